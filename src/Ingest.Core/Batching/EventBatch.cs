@@ -1,0 +1,91 @@
+using Ingest.Core.Buffers;
+using Ingest.Core.Events;
+
+namespace Ingest.Core.Batching;
+
+/// <summary>A contiguous run of log records as columns, ready for a columnar sink. Reused from batch to batch.</summary>
+/// <remarks>Hot path: no allocation per event. All columns have <see cref="RowCount"/> values; row i of each is one event.</remarks>
+public sealed class EventBatch
+{
+    private readonly Utf8Column[] _texts = Create<Utf8Column>(TextFields.Count);
+    private readonly ColumnBuffer<double>[] _vitals = Create<ColumnBuffer<double>>(5);
+
+    /// <summary>Number of events.</summary>
+    public int RowCount => EventType.Count;
+
+    /// <summary>Size of the records the batch was made from, in bytes.</summary>
+    public long RecordBytes { get; set; }
+
+    /// <summary>Website, link or pixel.</summary>
+    public ColumnBuffer<Guid> SiteId { get; } = new();
+
+    /// <summary>Session.</summary>
+    public ColumnBuffer<Guid> SessionId { get; } = new();
+
+    /// <summary>Visit.</summary>
+    public ColumnBuffer<Guid> VisitId { get; } = new();
+
+    /// <summary>Identity of the event.</summary>
+    public ColumnBuffer<Guid> EventId { get; } = new();
+
+    /// <summary>Time of the event, Unix milliseconds.</summary>
+    public ColumnBuffer<long> EventTimeMs { get; } = new();
+
+    /// <summary>Time of reception, Unix milliseconds.</summary>
+    public ColumnBuffer<long> ReceivedAtMs { get; } = new();
+
+    /// <summary>Event type, <see cref="Events.EventType"/> as its number.</summary>
+    public ColumnBuffer<byte> EventType { get; } = new();
+
+    /// <summary>Revenue in ten-thousandths of the currency unit; 0 without revenue.</summary>
+    public ColumnBuffer<long> RevenueE4 { get; } = new();
+
+    /// <summary>For each event, the number of event data values of all events up to and including it.</summary>
+    public ColumnBuffer<int> DataEnds { get; } = new();
+
+    /// <summary>Keys of event data, all events end to end.</summary>
+    public Utf8Column DataKeys { get; } = new();
+
+    /// <summary>Texts of event data, beside <see cref="DataKeys"/>.</summary>
+    public Utf8Column DataTexts { get; } = new();
+
+    /// <summary>Numbers of event data, beside <see cref="DataKeys"/>; NaN when the value is none.</summary>
+    public ColumnBuffer<double> DataNumbers { get; } = new();
+
+    /// <summary>Types of event data, beside <see cref="DataKeys"/>: <see cref="DataValueType"/> as its number.</summary>
+    public ColumnBuffer<byte> DataTypes { get; } = new();
+
+    /// <summary>A text column.</summary>
+    public Utf8Column Text(TextField field) => _texts[(int)field];
+
+    /// <summary>A web vital's column; NaN when it was not sent.</summary>
+    public ColumnBuffer<double> Vital(VitalField field) => _vitals[(int)field];
+
+    /// <summary>Removes every row, keeping the memory.</summary>
+    public void Clear()
+    {
+        Array.ForEach(_texts, column => column.Clear());
+        Array.ForEach(_vitals, column => column.Clear());
+        Array.ForEach([SiteId, SessionId, VisitId, EventId], column => column.Clear());
+        Array.ForEach([EventTimeMs, ReceivedAtMs, RevenueE4], column => column.Clear());
+        EventType.Clear();
+        DataEnds.Clear();
+        DataKeys.Clear();
+        DataTexts.Clear();
+        DataNumbers.Clear();
+        DataTypes.Clear();
+        RecordBytes = 0;
+    }
+
+    private static T[] Create<T>(int count)
+        where T : new()
+    {
+        var created = new T[count];
+        for (var i = 0; i < count; i++)
+        {
+            created[i] = new T();
+        }
+
+        return created;
+    }
+}

@@ -1,0 +1,43 @@
+using Ingest.Core.Events;
+using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Intake;
+
+namespace Ingest.Core.Enrichment;
+
+/// <summary>One event on its way through the enrichers: what was sent, what is known of the request, and the draft being made.</summary>
+/// <remarks>Hot path: no allocation per event. One per worker.</remarks>
+public sealed class EnrichmentContext
+{
+    private int _index;
+
+    /// <summary>The request the event came with.</summary>
+    public IntakeRequest Request { get; private set; } = null!;
+
+    /// <summary>The event as sent.</summary>
+    public EventPayload Payload { get; private set; } = null!;
+
+    /// <summary>The event as it will be stored.</summary>
+    public EventDraft Draft { get; } = new();
+
+    /// <summary>What the user agent tells; set by the bot step, shared and immutable.</summary>
+    public UserAgentFacts UserAgentFacts { get; set; } = UserAgentFacts.Unknown;
+
+    /// <summary>Where the event's result goes.</summary>
+    public ref ItemResult Result => ref Request.Result(_index);
+
+    /// <summary>The user agent: the payload's, else the header's; empty when there is none.</summary>
+    public ReadOnlySpan<byte> UserAgent =>
+        Payload.Has(PayloadField.UserAgent) ? Payload[PayloadField.UserAgent] : Request.Arena[Request.Context.UserAgent];
+
+    /// <summary>The client address as text: the payload's, else the request's; empty when there is none. Never stored.</summary>
+    public ReadOnlySpan<byte> ClientAddress =>
+        Payload[PayloadField.Ip].IsEmpty ? Request.Arena[Request.Context.ClientAddress] : Payload[PayloadField.Ip];
+
+    /// <summary>Turns to the next event.</summary>
+    public void Start(IntakeRequest request, int index)
+    {
+        (Request, Payload, _index) = (request, request.Payload(index), index);
+        UserAgentFacts = UserAgentFacts.Unknown;
+        Draft.Clear();
+    }
+}

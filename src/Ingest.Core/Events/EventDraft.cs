@@ -1,0 +1,74 @@
+using Ingest.Core.Buffers;
+
+namespace Ingest.Core.Events;
+
+/// <summary>
+/// The enriched event as it is being made: enrichers fill it, the record encoder reads it. One per worker, cleared for each event.
+/// </summary>
+/// <remarks>Hot path: no allocation per event. Not thread-safe.</remarks>
+public sealed class EventDraft
+{
+    private readonly Utf8Slice[] _texts = new Utf8Slice[TextFields.Count];
+    private readonly double[] _vitals = new double[5];
+    private readonly List<DataValue> _data = [];
+
+    /// <summary>Holds the texts of this draft.</summary>
+    public Utf8Arena Arena { get; } = new();
+
+    /// <summary>What the event is.</summary>
+    public EventType Type { get; set; }
+
+    /// <summary>Website, link or pixel the event belongs to.</summary>
+    public Guid SiteId { get; set; }
+
+    /// <summary>The visitor within one salt period.</summary>
+    public Guid SessionId { get; set; }
+
+    /// <summary>The visit.</summary>
+    public Guid VisitId { get; set; }
+
+    /// <summary>Identity of the event: what makes a repeated delivery harmless.</summary>
+    public Guid EventId { get; set; }
+
+    /// <summary>When it happened, Unix milliseconds, within the range of DateTime64(3): years 1900 to 2299.</summary>
+    public long EventTimeMs { get; set; }
+
+    /// <summary>When the server received it, Unix milliseconds.</summary>
+    public long ReceivedAtMs { get; set; }
+
+    /// <summary>Revenue in ten-thousandths of the currency unit; 0 without revenue.</summary>
+    public long RevenueE4 { get; set; }
+
+    /// <summary>Flattened event data, in the order in which JavaScript would enumerate it.</summary>
+    public IReadOnlyList<DataValue> Data => _data;
+
+    /// <summary>The text of a field; empty when unset.</summary>
+    public ReadOnlySpan<byte> this[TextField field] => Arena[_texts[(int)field]];
+
+    /// <summary>Copies a text into a field.</summary>
+    public void Set(TextField field, ReadOnlySpan<byte> text) => _texts[(int)field] = Arena.Append(text);
+
+    /// <summary>Sets a field to a text that lies in <see cref="Arena"/> already.</summary>
+    public void Set(TextField field, Utf8Slice text) => _texts[(int)field] = text;
+
+    /// <summary>A web vital; NaN when it was not sent.</summary>
+    public double Vital(VitalField field) => _vitals[(int)field];
+
+    /// <summary>Sets a web vital, already rounded.</summary>
+    public void Set(VitalField field, double value) => _vitals[(int)field] = value;
+
+    /// <summary>Appends a value of event data, whose texts lie in <see cref="Arena"/>.</summary>
+    public void Add(DataValue value) => _data.Add(value);
+
+    /// <summary>Empties the draft for the next event.</summary>
+    public void Clear()
+    {
+        Arena.Clear();
+        Array.Clear(_texts);
+        Array.Fill(_vitals, double.NaN);
+        _data.Clear();
+        (SiteId, SessionId, VisitId, EventId) = (Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty);
+        (EventTimeMs, ReceivedAtMs, RevenueE4) = (0, 0, 0);
+        Type = default;
+    }
+}

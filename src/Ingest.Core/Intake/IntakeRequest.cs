@@ -1,0 +1,104 @@
+using System.Threading.Tasks.Sources;
+using Ingest.Core.Buffers;
+
+namespace Ingest.Core.Intake;
+
+/// <summary>
+/// One HTTP request on its way through the pipeline: its messages, their results, and the promise that the reply waits for.
+/// </summary>
+/// <remarks>
+/// Hot path: no allocation per event; requests are pooled. Ownership moves endpoint → channel → worker → committer → endpoint,
+/// and only the owner touches it: the endpoint until it is enqueued, and again once <see cref="Completion"/> has completed.
+/// </remarks>
+public sealed class IntakeRequest : IValueTaskSource
+{
+    // A request that a large batch has grown gives its payloads back to the collector, so that the pool stays small.
+    private const int KeepItemsMax = 64;
+
+    private readonly List<EventPayload> _payloads = [];
+    private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
+    private ItemResult[] _results = new ItemResult[1];
+    private RequestContext _context;
+
+    /// <summary>Holds every text of the request.</summary>
+    public Utf8Arena Arena { get; } = new();
+
+    /// <summary>The request's headers.</summary>
+    public ref RequestContext Context => ref _context;
+
+    /// <summary>Number of messages.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True for a batch: only the first stored message needs a token.</summary>
+    public bool IsBatch { get; set; }
+
+    /// <summary>Log address after the last record of this request; 0 when nothing was appended.</summary>
+    public long CommitAddress { get; set; }
+
+    /// <summary>Completes when every message has its result, and what was stored is as durable as the options say.</summary>
+    public ValueTask Completion => new(this, _completion.Version);
+
+    /// <summary>A message of the request.</summary>
+    public EventPayload Payload(int index) => _payloads[index];
+
+    /// <summary>The result of a message.</summary>
+    public ref ItemResult Result(int index) => ref _results[index];
+
+    /// <summary>Adds an empty message, to be filled by the parser.</summary>
+    public EventPayload Add()
+    {
+        if (Count == _payloads.Count)
+        {
+            _payloads.Add(new EventPayload(Arena));
+        }
+
+        if (Count == _results.Length)
+        {
+            Array.Resize(ref _results, Count * 2);
+        }
+
+        var payload = _payloads[Count];
+        payload.Clear();
+        _results[Count++] = default;
+        return payload;
+    }
+
+    /// <summary>Completes the request: the endpoint may write its reply and owns the request again.</summary>
+    public void Complete() => _completion.SetResult(result: true);
+
+    /// <summary>Rejects every message that has not been rejected yet, then completes the request.</summary>
+    public void Fail(RejectionReason reason)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (_results[i].Reason == RejectionReason.None)
+            {
+                _results[i].Reason = reason;
+            }
+        }
+
+        Complete();
+    }
+
+    /// <summary>Empties the request for its next use.</summary>
+    public void Clear()
+    {
+        if (_payloads.Count > KeepItemsMax)
+        {
+            _payloads.RemoveRange(KeepItemsMax, _payloads.Count - KeepItemsMax);
+            _results = new ItemResult[1];
+        }
+
+        Arena.Clear();
+        _completion.Reset();
+        _context = default;
+        (Count, CommitAddress, IsBatch) = (0, 0, false);
+    }
+
+    void IValueTaskSource.GetResult(short token) => _completion.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _completion.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _completion.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,17 @@
+namespace Ingest.Core.Log;
+
+/// <summary>Reads committed records in order. Not thread-safe.</summary>
+public interface IEventLogReader : IDisposable
+{
+    /// <summary>Where the next read starts: the value to persist as a cursor.</summary>
+    long Address { get; }
+
+    /// <summary>Damaged records that were skipped since the reader was opened.</summary>
+    long DamagedRecords { get; }
+
+    /// <summary>
+    /// Reads the next committed record. True: <paramref name="record"/> holds it until the next call, and <see cref="Address"/> lies after it.
+    /// False: no committed record is left for now. A record whose checksum is wrong is skipped and counted.
+    /// </summary>
+    bool TryRead(out ReadOnlySpan<byte> record);
+}
