@@ -1,5 +1,5 @@
-using Ingest.Core.Events;
 using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Events;
 using Ingest.Core.Intake;
 
 namespace Ingest.Core.Enrichment;
