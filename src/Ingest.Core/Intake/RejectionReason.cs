@@ -35,4 +35,7 @@ public enum RejectionReason : byte
 
     /// <summary>The server is stopping: 503 with Retry-After.</summary>
     Stopping,
+
+    /// <summary>A fault of the server: 500, without details.</summary>
+    Fault,
 }
