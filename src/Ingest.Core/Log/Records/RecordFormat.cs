@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Ingest.Core.Log.Records;
+
+/// <summary>The numbers of the record format, which docs/log-format.md describes byte by byte. Frozen: a change needs a new version.</summary>
+internal static class RecordFormat
+{
+    /// <summary>First byte of a record. Fields may be added without a new version, since a reader skips what it does not know.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Version byte, checksum, and length of the fixed part.</summary>
+    public const int HeaderBytes = 1 + sizeof(uint) + 1;
+
+    /// <summary>Fixed part of this version: event type, four ids, two times, revenue.</summary>
+    public const int FixedBytes = 1 + (4 * GuidBytes) + (3 * sizeof(long));
+
+    /// <summary>Bytes of an id.</summary>
+    public const int GuidBytes = 16;
+
+    /// <summary>Set in the type byte of an event data value that is followed by its number.</summary>
+    public const byte NumberFollows = 0x80;
+
+    /// <summary>CRC-32C (RFC 3720, appendix B.4) of the whole record, its own four bytes left out.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> record)
+    {
+        var crc = BitOperations.Crc32C(uint.MaxValue, record[0]);
+        var rest = record[(1 + sizeof(uint))..];
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(rest))
+        {
+            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+        }
+
+        foreach (var single in rest[(rest.Length & ~7)..])
+        {
+            crc = BitOperations.Crc32C(crc, single);
+        }
+
+        return ~crc;
+    }
+
+    /// <summary>Bytes of a length as a varint: seven bits each, lowest first.</summary>
+    public static int VarintBytes(int value) => Math.Max(1, (38 - BitOperations.LeadingZeroCount((uint)value)) / 7);
+}
