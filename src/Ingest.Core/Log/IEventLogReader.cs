@@ -6,7 +6,10 @@ public interface IEventLogReader : IDisposable
     /// <summary>Where the next read starts: the value to persist as a cursor.</summary>
     long Address { get; }
 
-    /// <summary>Damaged records that were skipped since the reader was opened.</summary>
+    /// <summary>
+    /// Damaged stretches that were skipped since the reader was opened. A stretch is one record, unless the length that leads
+    /// from one record to the next is itself damaged.
+    /// </summary>
     long DamagedRecords { get; }
 
     /// <summary>

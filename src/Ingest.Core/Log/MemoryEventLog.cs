@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+
+namespace Ingest.Core.Log;
+
+/// <summary>
+/// The in-memory twin of the log on disk: the same contract and the same addresses, nothing survives the object. For tests and trials.
+/// </summary>
+/// <param name="recordBytesMax">Largest record, in bytes.</param>
+public sealed class MemoryEventLog(int recordBytesMax = 1 << 20) : IEventLog
+{
+    private const long FirstAddress = 64;
+    private const int HeaderBytes = 12;
+
+    private readonly Lock _gate = new();
+    private readonly CommitBroadcast _broadcast = new();
+    private readonly List<(long Address, byte[] Bytes)> _records = [];
+    private long _begin = FirstAddress;
+    private long _committed = FirstAddress;
+    private long _tail = FirstAddress;
+
+    /// <inheritdoc/>
+    public Guid LogId { get; } = Guid.NewGuid();
+
+    /// <inheritdoc/>
+    public long BeginAddress => Volatile.Read(ref _begin);
+
+    /// <inheritdoc/>
+    public long CommittedUntilAddress => Volatile.Read(ref _committed);
+
+    /// <inheritdoc/>
+    public long TailAddress => Volatile.Read(ref _tail);
+
+    /// <inheritdoc/>
+    public int RecordBytesMax => recordBytesMax;
+
+    /// <inheritdoc/>
+    public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress)
+    {
+        RecordSize.Check(record.Length, recordBytesMax);
+        lock (_gate)
+        {
+            if (_broadcast.End is not null)
+            {
+                endAddress = 0;
+                return false;
+            }
+
+            _records.Add((_tail, record.ToArray()));
+            Volatile.Write(ref _tail, _tail + HeaderBytes + ((record.Length + 3) & ~3));
+            endAddress = _tail;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_broadcast.End is { } end)
+            {
+                return ValueTask.FromException(end);
+            }
+
+            Volatile.Write(ref _committed, _tail);
+            _records.RemoveRange(0, IndexOf(_begin));
+        }
+
+        _broadcast.Committed();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitForCommitAsync(long beyondAddress, CancellationToken cancellationToken) =>
+        _broadcast.WaitAsync(() => CommittedUntilAddress, beyondAddress, cancellationToken);
+
+    /// <inheritdoc/>
+    public IEventLogReader OpenReader(long fromAddress)
+    {
+        lock (_gate)
+        {
+            ReaderRange.Check(fromAddress, _begin, _committed);
+            return new Reader(this, fromAddress == 0 ? _begin : fromAddress);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Truncate(long beforeAddress)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _begin, Math.Max(_begin, Math.Min(beforeAddress, _committed)));
+        }
+    }
+
+    /// <summary>Makes the log fail, as a broken disk would: the next commit throws, and everything after it.</summary>
+    public void Break(string reason) => _broadcast.Ended(new EventLogException(reason));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _broadcast.Ended(new EventLogException("The log is closed."));
+        return ValueTask.CompletedTask;
+    }
+
+    // Index of the first record at or after the address.
+    private int IndexOf(long address)
+    {
+        var (low, high) = (0, _records.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _records[middle].Address < address ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private bool TryRead(ref long address, out ReadOnlySpan<byte> record)
+    {
+        lock (_gate)
+        {
+            address = Math.Max(address, _begin);
+            var index = address < _committed ? IndexOf(address) : _records.Count;
+            if (index == _records.Count)
+            {
+                record = default;
+                return false;
+            }
+
+            record = CollectionsMarshal.AsSpan(_records)[index].Bytes;
+            address = index + 1 < _records.Count ? _records[index + 1].Address : _tail;
+            return true;
+        }
+    }
+
+    private sealed class Reader(MemoryEventLog log, long address) : IEventLogReader
+    {
+        private long _address = address;
+
+        public long Address => _address;
+
+        public long DamagedRecords => 0;
+
+        public bool TryRead(out ReadOnlySpan<byte> record) => log.TryRead(ref _address, out record);
+
+        public void Dispose()
+        {
+        }
+    }
+}
