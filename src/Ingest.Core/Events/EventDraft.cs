@@ -51,6 +51,14 @@ public sealed class EventDraft
     /// <summary>Sets a field to a text that lies in <see cref="Arena"/> already.</summary>
     public void Set(TextField field, Utf8Slice text) => _texts[(int)field] = text;
 
+    /// <summary>Copies a text into a field, truncated to the field's length.</summary>
+    public void SetTruncated(TextField field, ReadOnlySpan<byte> text) =>
+        Set(field, text[..Utf16Length.TruncatedLength(text, TextFields.UnitsMax(field))]);
+
+    /// <summary>Sets a field to a text that lies in <see cref="Arena"/> already, truncated to the field's length.</summary>
+    public void SetTruncated(TextField field, Utf8Slice text) =>
+        Set(field, text with { Length = Utf16Length.TruncatedLength(Arena[text], TextFields.UnitsMax(field)) });
+
     /// <summary>A web vital; NaN when it was not sent.</summary>
     public double Vital(VitalField field) => _vitals[(int)field];
 
