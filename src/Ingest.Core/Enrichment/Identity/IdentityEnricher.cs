@@ -1,0 +1,185 @@
+using Ingest.Core.Buffers;
+using Ingest.Core.Events;
+using Ingest.Core.Intake;
+
+namespace Ingest.Core.Enrichment.Identity;
+
+/// <summary>
+/// Says who it was and when: session, visit, the caller's id, event id, event time, and the token that carries the visit on.
+/// Ids and tokens equal those of an Umami server with the same secret.
+/// </summary>
+/// <remarks>Hot path: no allocation per event. Nothing is remembered of a visitor.</remarks>
+public sealed class IdentityEnricher : IEnricher
+{
+    // Both versions of Umami end a visit half an hour after it began.
+    private const long VisitSecondsMax = 1_800;
+
+    private const int DistinctIdUnitsMax = 50;
+
+    // DateTime64(3) holds the years 1900 to 2299.
+    private const long EventTimeMsMin = -2_208_988_800_000;
+    private const long EventTimeMsMax = 10_413_791_999_999;
+
+    // JavaScript's Date ends here; salts of later times are those of its last period.
+    private const double JavaScriptTimeMsMax = 8.64e15;
+
+    private readonly VisitorHash _hash;
+    private readonly PeriodSalt _sessionSalt;
+    private readonly PeriodSalt _visitSalt = new(SaltPeriod.Hour);
+    private readonly CacheTokenReader _tokenReader;
+    private readonly CacheTokenWriter _tokenWriter;
+    private readonly bool _is34;
+
+    /// <summary>Derives the keys from the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid; the message names it and the remedy.</exception>
+    public IdentityEnricher(IdentityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = string.Join(' ', options.Validate());
+        if (faults.Length > 0)
+        {
+            throw new ArgumentException(faults, nameof(options));
+        }
+
+        _is34 = options.Formula == IdentityOptions.Umami34;
+        _hash = new VisitorHash(options.AppSecret);
+        _sessionSalt = new PeriodSalt(options.SaltRotation switch
+        {
+            SaltRotation.Day => SaltPeriod.Day,
+            SaltRotation.Week => SaltPeriod.Week,
+            _ => SaltPeriod.Month,
+        });
+        var key = _hash.SecretHex.ToArray();
+        _tokenReader = new CacheTokenReader(key, _is34);
+        _tokenWriter = new CacheTokenWriter(key, _is34);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "identity";
+
+    /// <inheritdoc/>
+    public RejectionReason Enrich(EnrichmentContext context)
+    {
+        var draft = context.Draft;
+        var nowMs = context.Request.Context.ReceivedAtMs;
+        var timestamp = context.Payload.TimestampSeconds;
+        var timeMs = timestamp == 0 ? nowMs : (long)Math.Clamp(timestamp * 1000, -JavaScriptTimeMsMax, JavaScriptTimeMsMax);
+
+        draft.ReceivedAtMs = nowMs;
+        draft.EventTimeMs = Math.Clamp(timeMs, EventTimeMsMin, EventTimeMsMax);
+        draft.EventId = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
+
+        var distinctId = context.Payload[PayloadField.Id];
+        distinctId = distinctId[..Utf16Length.TruncatedLength(distinctId, DistinctIdUnitsMax)];
+        draft.Set(TextField.DistinctId, distinctId);
+
+        var arenaStart = draft.Arena.Length;
+        draft.SessionId = SessionId(context, timeMs, distinctId);
+        var token = Link(context, Visit(context, timeMs), distinctId);
+        draft.VisitId = token.VisitId;
+
+        ref var result = ref context.Result;
+        (result.SessionId, result.VisitId) = (draft.SessionId, draft.VisitId);
+        if (NeedsToken(context))
+        {
+            result.Token = _tokenWriter.Write(context.Request.Arena, draft.Arena, Website(context.Payload), token);
+        }
+
+        draft.Arena.Rewind(arenaStart);
+        return RejectionReason.None;
+    }
+
+    // 3.1: the caller's id replaces address, user agent and salt, for ever. 3.4: it is one more part beside them.
+    private Guid SessionId(EnrichmentContext context, long timeMs, ReadOnlySpan<byte> distinctId)
+    {
+        var arena = context.Draft.Arena;
+        var start = arena.Length;
+        arena.Append(context.Payload[PayloadField.Source]);
+        if (!_is34 && !distinctId.IsEmpty)
+        {
+            arena.Append(context.Payload[PayloadField.Id]);
+            return _hash.TakeId(arena, start);
+        }
+
+        arena.Append(context.ClientAddress);
+        arena.Append(context.UserAgent);
+        AppendSalt(_sessionSalt, context, timeMs);
+        arena.Append(distinctId);
+        return _hash.TakeId(arena, start);
+    }
+
+    // The visit of a token goes on unless it began too long ago; an event with its own timestamp never ends it. In 3.4 a token of
+    // another session of the same site ("drift") starts a new visit.
+    private CacheToken Visit(EnrichmentContext context, long timeMs)
+    {
+        var draft = context.Draft;
+        var request = context.Request;
+        var now = request.Context.ReceivedAtMs / 1000;
+        var website = Website(context.Payload);
+        var header = request.Arena[request.Context.CacheToken];
+        CacheToken token = default;
+        var goesOn = !website.IsEmpty && _tokenReader.TryRead(header, website, now, draft.Arena, out token);
+        var startedAt = token.IssuedAt == 0 ? now : token.IssuedAt;
+
+        goesOn &= context.Payload.TimestampSeconds != 0 || now - startedAt <= VisitSecondsMax;
+        goesOn &= !_is34 || token.SessionId == draft.SessionId;
+        return token with
+        {
+            SessionId = draft.SessionId,
+            VisitId = goesOn ? token.VisitId : NewVisitId(context, timeMs),
+            IssuedAt = goesOn ? startedAt : now,
+        };
+    }
+
+    private Guid NewVisitId(EnrichmentContext context, long timeMs)
+    {
+        var arena = context.Draft.Arena;
+        var start = arena.Length;
+        VisitorHash.AppendId(arena, context.Draft.SessionId);
+        AppendSalt(_visitSalt, context, timeMs);
+        return _hash.TakeId(arena, start);
+    }
+
+    // Umami 3.4 notes in the token that this session and this id of the caller are linked already.
+    private CacheToken Link(EnrichmentContext context, CacheToken token, ReadOnlySpan<byte> distinctId)
+    {
+        if (!_is34 || context.Payload is not { Type: PayloadType.Identify, SourceKind: SourceKind.Website } || distinctId.IsEmpty)
+        {
+            return token;
+        }
+
+        var arena = context.Draft.Arena;
+        var start = arena.Length;
+        VisitorHash.AppendId(arena, token.SessionId);
+        arena.Append(distinctId);
+        Span<byte> hash = stackalloc byte[Sha512Hex.Length];
+        VisitorHash.TakeHash(arena, start, hash);
+        return token with { SessionLinkId = arena.Append(hash) };
+    }
+
+    private static void AppendSalt(PeriodSalt salt, EnrichmentContext context, long timeMs)
+    {
+        var arena = context.Draft.Arena;
+        salt.Write(timeMs, context.Request.Context.ReceivedAtMs, arena.GetSpan(Sha512Hex.Length));
+        arena.Advance(Sha512Hex.Length);
+    }
+
+    // Links and pixels have no token, neither read nor bound.
+    private static ReadOnlySpan<byte> Website(EventPayload payload) =>
+        payload.SourceKind == SourceKind.Website ? payload[PayloadField.Source] : default;
+
+    // The reply to a batch carries one token, that of its first stored message.
+    private static bool NeedsToken(EnrichmentContext context)
+    {
+        var request = context.Request;
+        for (var i = 0; request.IsBatch && i < request.Count; i++)
+        {
+            if (request.Result(i) is { Reason: RejectionReason.None, Token.IsPresent: true })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
