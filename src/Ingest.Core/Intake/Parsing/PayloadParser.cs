@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Ingest.Core.Intake.Parsing;
+
+/// <summary>Parses the bodies of <c>/api/send</c> and <c>/api/batch</c> into the payloads of a request, by the rules of Umami 3.1.</summary>
+/// <remarks>Hot path: no allocation per event. Only a body that is not JSON costs an exception, caught here.</remarks>
+public static class PayloadParser
+{
+    /// <summary>Deepest nesting of arrays and objects; a deeper body is treated as one that is not JSON.</summary>
+    public const int DepthMax = 512;
+
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthMax };
+
+    /// <summary>Parses one message into the first payload of an empty request. An invalid message is the outcome's error.</summary>
+    public static ParseOutcome ParseSend(in ReadOnlySequence<byte> body, IntakeRequest request)
+    {
+        var mark = request.Arena.Length;
+        using var text = new BodyText(body);
+        var reader = new Utf8JsonReader(text.Bytes, ReaderOptions);
+        try
+        {
+            return ReadSend(ref reader, text.Bytes, request);
+        }
+        catch (JsonException)
+        {
+            request.Arena.Rewind(mark);
+            return Refuse(request, JsonKind.Object, JsonKind.Undefined);
+        }
+    }
+
+    /// <summary>
+    /// Parses an array of messages into the payloads of an empty request. An invalid message keeps its place, and its
+    /// result says so; a body that is no array of objects is refused as a whole, as is one of more than <paramref name="itemsMax"/>.
+    /// </summary>
+    public static ParseOutcome ParseBatch(in ReadOnlySequence<byte> body, int itemsMax, IntakeRequest request)
+    {
+        var mark = request.Arena.Length;
+        request.IsBatch = true;
+        using var text = new BodyText(body);
+        var reader = new Utf8JsonReader(text.Bytes, ReaderOptions);
+        try
+        {
+            return ReadBatch(ref reader, text.Bytes, itemsMax, request);
+        }
+        catch (JsonException)
+        {
+            request.Arena.Rewind(mark);
+            return Refuse(request, JsonKind.Array, JsonKind.Undefined);
+        }
+    }
+
+    private static ParseOutcome ReadSend(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, IntakeRequest request)
+    {
+        reader.Read();
+        var kind = JsonKinds.Of(in reader);
+        if (kind != JsonKind.Object)
+        {
+            ReadToEnd(ref reader);
+            return Refuse(request, JsonKind.Object, kind);
+        }
+
+        var error = new MessageParser(text, request.Arena, request.Add()).Read(ref reader);
+        ReadToEnd(ref reader);
+        return error.IsPresent ? new ParseOutcome(RejectionReason.Invalid, error) : default;
+    }
+
+    private static ParseOutcome ReadBatch(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, int itemsMax, IntakeRequest request)
+    {
+        reader.Read();
+        var kind = JsonKinds.Of(in reader);
+        if (kind != JsonKind.Array)
+        {
+            ReadToEnd(ref reader);
+            return Refuse(request, JsonKind.Array, kind);
+        }
+
+        var (count, strayCount) = (0, 0);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (count++ == itemsMax)
+            {
+                return new ParseOutcome(RejectionReason.TooManyItems, default);
+            }
+
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                strayCount = count;
+            }
+            else if (strayCount == 0)
+            {
+                ReadItem(ref reader, text, request);
+            }
+
+            reader.Skip();
+        }
+
+        ReadToEnd(ref reader);
+        return strayCount == 0 ? default : RefuseItems(text, strayCount, request);
+    }
+
+    private static void ReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, IntakeRequest request)
+    {
+        var payload = request.Add();
+        var error = new MessageParser(text, request.Arena, payload).Read(ref reader);
+        if (error.IsPresent)
+        {
+            ref var result = ref request.Result(request.Count - 1);
+            (result.Reason, result.Error) = (RejectionReason.Invalid, error);
+        }
+    }
+
+    private static ParseOutcome RefuseItems(ReadOnlySpan<byte> text, int count, IntakeRequest request)
+    {
+        var kinds = new JsonKind[count];
+        var reader = new Utf8JsonReader(text, ReaderOptions);
+        reader.Read();
+        for (var i = 0; i < count; i++)
+        {
+            reader.Read();
+            kinds[i] = JsonKinds.Of(in reader);
+            reader.Skip();
+        }
+
+        return new ParseOutcome(RejectionReason.Invalid, FaultWriter.WriteItemFaults(request.Arena, kinds));
+    }
+
+    private static ParseOutcome Refuse(IntakeRequest request, JsonKind expected, JsonKind received) =>
+        new(RejectionReason.Invalid, FaultWriter.WriteBodyFault(request.Arena, expected, received));
+
+    // The reader throws on whatever follows the value.
+    private static void ReadToEnd(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        reader.Read();
+    }
+}
