@@ -1,0 +1,48 @@
+using System.Security;
+
+namespace Ingest.ClickHouse.Embedded.Engine;
+
+/// <summary>
+/// Writes the engine's configuration: the memory cap, and grants without sources. libchdb has one user and takes no <c>REVOKE</c> at run time, but
+/// it reads grants from a users file; they close the table functions (<c>file</c>, <c>url</c>, <c>s3</c>, …) for every connection.
+/// </summary>
+internal static class EngineConfigFiles
+{
+    public static void Write(EngineFolder folder, EmbeddedServerOptions options, long memoryBytesMax)
+    {
+        Directory.CreateDirectory(folder.Store);
+        Directory.CreateDirectory(folder.Config);
+        var revoked = (options.ReadableFolders.Count > 0, options.OutboundPorts.Count > 0) switch
+        {
+            (true, true) => null,
+            (true, false) => "URL, REMOTE, MONGO, REDIS, MYSQL, POSTGRES, SQLITE, ODBC, JDBC, HDFS, S3, HIVE, AZURE, KAFKA, NATS, RABBITMQ",
+            (false, true) => "FILE",
+            _ => "SOURCES",
+        };
+        File.WriteAllText(folder.UsersConfigFile, $"""
+            <clickhouse>
+              <profiles><default></default></profiles>
+              <quotas><default></default></quotas>
+              <users>
+                <default>
+                  <password></password>
+                  <networks><ip>::/0</ip></networks>
+                  <profile>default</profile>
+                  <quota>default</quota>
+                  <grants>
+                    <query>GRANT ALL ON *.*</query>
+                    {(revoked is null ? "" : $"<query>REVOKE {revoked} ON *.*</query>")}
+                  </grants>
+                </default>
+              </users>
+            </clickhouse>
+            """);
+        File.WriteAllText(folder.ServerConfigFile, $"""
+            <clickhouse>
+              <users_config>{SecurityElement.Escape(folder.UsersConfigFile)}</users_config>
+              <max_server_memory_usage>{memoryBytesMax}</max_server_memory_usage>
+              <background_pool_size>{Math.Clamp(Environment.ProcessorCount, 2, 16)}</background_pool_size>
+            </clickhouse>
+            """);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Ingest.ClickHouse.Embedded.Http;
+
+/// <summary>The settings that a statement starts with, before its own: limits of the analyst, the mark by which it can be cancelled, readonly.</summary>
+internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryBytesMax)
+{
+    // Settings that shape a result and touch nothing else. format_schema and the format_template family name files.
+    private static readonly string[] HarmlessPrefixes = ["output_format_", "format_csv_", "format_tsv_", "date_time_", "input_format_"];
+
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "extremes", "session_timezone", "max_threads", "max_block_size", "join_use_nulls", "final", "use_query_cache", "limit", "offset",
+        "optimize_read_in_order", "group_by_use_nulls", "prefer_column_name_to_alias", "readonly",
+    };
+
+    /// <exception cref="EngineFaultException">The analyst may not change a setting.</exception>
+    public IEnumerable<KeyValuePair<string, string>> Prelude(EngineUser user, bool safeMethod, string mark, List<KeyValuePair<string, string>> asked)
+    {
+        if (user == EngineUser.Writer)
+            return [.. asked, new("log_comment", mark), .. safeMethod ? [new KeyValuePair<string, string>("readonly", "2")] : Array.Empty<KeyValuePair<string, string>>()];
+
+        var settings = AnalystLimits();
+        foreach (var (name, value) in asked)
+        {
+            if (settings.TryGetValue(name, out var limit))
+                settings[name] = Lower(name, value, limit);
+            else if (IsHarmless(name))
+                settings[name] = value;
+            else
+                throw new EngineFaultException(164, $"Cannot modify '{name}' setting in readonly mode. (READONLY)");
+        }
+
+        settings["log_comment"] = mark;
+        settings.Remove("readonly");
+        return [.. settings, new("readonly", "1")];
+    }
+
+    private Dictionary<string, string> AnalystLimits()
+    {
+        var memory = options.Analyst.MemoryBytesMax > 0 ? options.Analyst.MemoryBytesMax : memoryBytesMax / 4;
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["max_execution_time"] = options.Analyst.Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["max_memory_usage"] = Text(memory),
+            ["max_result_rows"] = Text(options.Analyst.ResultRowsMax),
+
+            // Half of the cores: inserts and merges keep the other half.
+            ["max_threads"] = Text(Math.Max(1, Environment.ProcessorCount / 2)),
+        };
+    }
+
+    private static bool IsHarmless(string name) =>
+        Harmless.Contains(name)
+        || (Array.Exists(HarmlessPrefixes, p => name.StartsWith(p, StringComparison.Ordinal)) && !name.Contains("schema", StringComparison.Ordinal));
+
+    // 0 means no limit in ClickHouse, so it is no lowering.
+    private static string Lower(string name, string value, string limit)
+    {
+        if (!double.TryParse(value, CultureInfo.InvariantCulture, out var asked))
+            throw new EngineFaultException(72, $"Cannot parse number of the setting '{name}'. (CANNOT_PARSE_NUMBER)");
+        if (asked > 0 && asked <= double.Parse(limit, CultureInfo.InvariantCulture))
+            return value;
+        throw new EngineFaultException(164, $"Setting {name} shouldn't be greater than {limit} for this user. (READONLY)");
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

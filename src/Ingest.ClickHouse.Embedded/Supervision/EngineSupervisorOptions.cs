@@ -1,0 +1,28 @@
+namespace Ingest.ClickHouse.Embedded.Supervision;
+
+/// <summary>How the engine's process is started and watched.</summary>
+public sealed class EngineSupervisorOptions
+{
+    /// <summary>The data folder of the engine. Required.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The port of the engine's HTTP interface. 0 lets the system choose once; a restart keeps it. Default 8123.</summary>
+    public int Port { get; init; } = 8123;
+
+    /// <summary>The most memory of the engine in bytes. Default 0: half of the machine's.</summary>
+    public long MemoryBytesMax { get; init; }
+
+    /// <summary>
+    /// The program and the arguments before <c>clickhouse</c>. Default empty: this program.
+    /// </summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Further arguments of the command <c>clickhouse</c>. Default none.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>How long the first start may take, retries included. Default 60 s: an engine that is still closing holds the folder for a while.</summary>
+    public TimeSpan StartMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the process may take to end before it is killed. Default 20 s.</summary>
+    public TimeSpan StopMax { get; init; } = TimeSpan.FromSeconds(20);
+}

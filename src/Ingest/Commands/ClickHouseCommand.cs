@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Ingest.ClickHouse.Embedded;
+
+namespace Ingest.Commands;
+
+/// <summary>The command <c>clickhouse</c>: the embedded engine behind ClickHouse's HTTP interface, until it is stopped.</summary>
+internal static class ClickHouseCommand
+{
+    private const string Help = """
+        Run the embedded ClickHouse engine and serve ClickHouse's HTTP interface on loopback.
+
+        Two users: 'default' needs no password and reads, within limits; 'ingest' writes, with the password in PATH/password.
+
+        Examples:
+          ingest clickhouse --path ./data/clickhouse
+          curl 'http://127.0.0.1:8123/?query=SELECT+version()'
+          curl 'http://127.0.0.1:8123/' -H 'X-ClickHouse-User: ingest' -H "X-ClickHouse-Key: $(cat data/clickhouse/password)" -d 'CREATE DATABASE demo'
+          ingest clickhouse --path ./data/clickhouse --port 0 --memory 4000000000 --readable /srv/exports
+        """;
+
+    public static Command Create()
+    {
+        var path = new Option<string>("--path") { Description = "The data folder; made when absent.", Required = true };
+        var port = new Option<int>("--port") { Description = "The TCP port; 0 lets the system choose.", DefaultValueFactory = _ => 8123 };
+        var memory = new Option<long>("--memory") { Description = "The most bytes of memory for the engine; 0 means half of the machine's." };
+        var connections = new Option<int>("--connections") { Description = "Statements that run at once.", DefaultValueFactory = _ => 8 };
+        var readable = new Option<string[]>("--readable") { Description = "A folder that file() may read, for the user 'ingest'; may be repeated." };
+        var outbound = new Option<int[]>("--outbound-port") { Description = "A TCP port that url() and s3() may connect to, for the user 'ingest'; may be repeated." };
+        var exits = new Option<bool>("--exit-with-input") { Description = "End when standard input ends.", Hidden = true };
+        var command = new Command("clickhouse", Help) { path, port, memory, connections, readable, outbound, exits };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new EmbeddedServerOptions
+            {
+                Path = parsed.GetRequiredValue(path),
+                Port = parsed.GetValue(port),
+                MemoryBytesMax = parsed.GetValue(memory),
+                ConnectionsMax = parsed.GetValue(connections),
+                ReadableFolders = parsed.GetValue(readable) ?? [],
+                OutboundPorts = parsed.GetValue(outbound) ?? [],
+                ExitsWithInput = parsed.GetValue(exits),
+            },
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EmbeddedServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await EmbeddedServer.RunAsync(options, Console.Out, cancellation);
+            return 0;
+        }
+        catch (EngineUnavailableException unavailable)
+        {
+            await Console.Error.WriteLineAsync(unavailable.Message);
+            return unavailable.IsPermanent ? EmbeddedServer.ExitMissing : EmbeddedServer.ExitUnavailable;
+        }
+    }
+}

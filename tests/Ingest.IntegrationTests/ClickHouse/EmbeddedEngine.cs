@@ -1,0 +1,46 @@
+using Ingest.ClickHouse.Embedded;
+using Ingest.ClickHouse.Embedded.Supervision;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ingest.IntegrationTests.ClickHouse;
+
+/// <summary>A real engine in a process of its own, on a free port and a folder that goes away with it. Usable as a class or assembly fixture.</summary>
+public sealed class EmbeddedEngine : IAsyncLifetime
+{
+    private EngineSupervisor? _supervisor;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("ingest-engine-").FullName;
+
+    public Uri Endpoint { get; private set; } = null!;
+
+    public string WriterPassword => Ingest.ClickHouse.Embedded.WriterPassword.ReadOrCreate(Folder);
+
+    public EngineClient Writer { get; private set; } = null!;
+
+    public EngineClient Analyst { get; private set; } = null!;
+
+    public EngineSupervisor Supervisor => _supervisor!;
+
+    /// <summary>The command that runs the binary under test from the folder of the tests.</summary>
+    public static string[] Command { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "ingest.dll")];
+
+    public async ValueTask InitializeAsync()
+    {
+        _supervisor = new EngineSupervisor(
+            new EngineSupervisorOptions { Path = Folder, Port = 0, MemoryBytesMax = 2L << 30, Command = Command },
+            NullLogger<EngineSupervisor>.Instance,
+            TimeProvider.System);
+        Endpoint = await _supervisor.StartAsync(TestContext.Current.CancellationToken);
+        Writer = new EngineClient(Endpoint, "ingest", WriterPassword);
+        Analyst = new EngineClient(Endpoint, "default", "");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Writer?.Dispose();
+        Analyst?.Dispose();
+        if (_supervisor is not null)
+            await _supervisor.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
