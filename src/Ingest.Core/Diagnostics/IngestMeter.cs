@@ -2,12 +2,53 @@ using System.Diagnostics.Metrics;
 
 namespace Ingest.Core.Diagnostics;
 
-/// <summary>The one meter of the process: every instrument is made from it, and exporters listen to it.</summary>
+/// <summary>The one meter of the process, which exporters listen to, and the pipeline's instruments in the order in which an event meets them.</summary>
+/// <remarks>docs/metrics.md explains every instrument. Counts are added once per request, commit or batch, never per event.</remarks>
 public static class IngestMeter
 {
     /// <summary>Name of the meter.</summary>
     public const string Name = "Ingest";
 
+    // Up to the longest delivery that is waited for by default.
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    };
+
     /// <summary>The meter.</summary>
     public static Meter Meter { get; } = new(Name);
+
+    /// <summary>Messages parsed from requests.</summary>
+    public static Counter<long> EventsReceived { get; } = Meter.CreateCounter<long>("ingest_events_received_total");
+
+    /// <summary>Events that were not stored; labels <c>stage</c> and <c>reason</c>.</summary>
+    public static Counter<long> EventsRejected { get; } = Meter.CreateCounter<long>("ingest_events_rejected_total");
+
+    /// <summary>Messages put into the queue of the workers.</summary>
+    public static Counter<long> EventsEnqueued { get; } = Meter.CreateCounter<long>("ingest_events_enqueued_total");
+
+    /// <summary>Messages taken from the queue of the workers.</summary>
+    public static Counter<long> EventsDequeued { get; } = Meter.CreateCounter<long>("ingest_events_dequeued_total");
+
+    /// <summary>Events appended to the log.</summary>
+    public static Counter<long> EventsAppended { get; } = Meter.CreateCounter<long>("ingest_events_appended_total");
+
+    /// <summary>Records that could not be read back; label <c>sink</c>.</summary>
+    public static Counter<long> RecordsDamaged { get; } = Meter.CreateCounter<long>("ingest_records_damaged_total");
+
+    /// <summary>Batches delivered; labels <c>sink</c> and <c>closed_by</c>.</summary>
+    public static Counter<long> BatchesDelivered { get; } = Meter.CreateCounter<long>("ingest_batches_delivered_total");
+
+    /// <summary>Events delivered; label <c>sink</c>.</summary>
+    public static Counter<long> EventsDelivered { get; } = Meter.CreateCounter<long>("ingest_events_delivered_total");
+
+    /// <summary>Failed deliveries, each of which is repeated; label <c>sink</c>.</summary>
+    public static Counter<long> DeliveriesFailed { get; } = Meter.CreateCounter<long>("ingest_deliveries_failed_total");
+
+    /// <summary>Duration of one delivery, failed ones included; label <c>sink</c>.</summary>
+    public static Histogram<double> DeliverySeconds { get; } =
+        Meter.CreateHistogram("ingest_delivery_seconds", unit: "s", description: null, tags: null, Durations);
+
+    /// <summary>Times that a changed site file could not be read.</summary>
+    public static Counter<long> SiteReloadsFailed { get; } = Meter.CreateCounter<long>("ingest_site_reloads_failed_total");
 }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Ingest.Core.Sinks;
+
+namespace Ingest.Core.Diagnostics;
+
+/// <summary>
+/// Decides whether a sink's worker does its work. A sink that answers with errors leaves the process ready: the log takes the events, and
+/// the age and count of what is undelivered are shown. A worker that has ended, or neither succeeds nor fails, does not.
+/// </summary>
+public sealed class SinkReadiness(TimeProvider time, TimeSpan stalledAfter)
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>Judges a state.</summary>
+    public ReadinessCheck Check(SinkState state)
+    {
+        var name = $"sink {state.Name}";
+        if (state.Fault is not null)
+        {
+            return ReadinessCheck.NotReady(name, $"its worker has ended: {state.Fault}");
+        }
+
+        return IsStalled(state)
+            ? ReadinessCheck.NotReady(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"no delivery has succeeded or failed for {stalledAfter}, and events wait for {state.OldestUndeliveredAge}"))
+            : ReadinessCheck.Ready(name);
+    }
+
+    // After an outage the oldest event stays old for long while batch after batch is delivered: the last success tells them apart.
+    private bool IsStalled(SinkState state) =>
+        state.ConsecutiveFailures == 0
+        && state.OldestUndeliveredAge > stalledAfter
+        && time.GetUtcNow() - (state.LastSuccessAt ?? _startedAt) > stalledAfter;
+}

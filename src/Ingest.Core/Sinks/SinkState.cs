@@ -1,0 +1,20 @@
+namespace Ingest.Core.Sinks;
+
+/// <summary>How a sink is doing: for readiness, metrics and people.</summary>
+/// <param name="Name">Name of the sink.</param>
+/// <param name="UndeliveredEvents">Events in the log that are not in the sink. While the backlog of an earlier run is still being counted, those of this run alone.</param>
+/// <param name="UndeliveredBytes">About how many bytes of log they take: the distance of two addresses.</param>
+/// <param name="OldestUndeliveredAge">Time since the oldest of them was received; zero when there is none.</param>
+/// <param name="ConsecutiveFailures">Failed deliveries since the last success.</param>
+/// <param name="LastError">The last failure, in words; null when there was none or the sink has recovered.</param>
+/// <param name="LastSuccessAt">When a batch was last delivered; null when none was since the start.</param>
+/// <param name="Fault">Why the worker has ended for good; null while it works.</param>
+public sealed record SinkState(
+    string Name,
+    long UndeliveredEvents,
+    long UndeliveredBytes,
+    TimeSpan OldestUndeliveredAge,
+    int ConsecutiveFailures,
+    string? LastError,
+    DateTimeOffset? LastSuccessAt,
+    string? Fault);
