@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Ingest.Core.Files;
+
+/// <summary>Writes whole small files so that a reader, or a start after a power cut, finds the old content or the new one, never a part.</summary>
+public static class AtomicFile
+{
+    private const int ReadOnly = 0;
+    private const int CloseOnExecLinux = 0x80000;
+
+    /// <summary>
+    /// Replaces the file: a temporary file beside it is written and flushed, renamed over it, and the rename is flushed. One writer at a time.
+    /// </summary>
+    /// <exception cref="IOException">A step failed: the old content is in place, or the new one is but may not survive a power cut.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var full = Path.GetFullPath(path);
+        // A fixed name: what a crash leaves behind is overwritten by the next write instead of piling up.
+        var temporary = full + ".tmp";
+        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, content, fileOffset: 0);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Move(temporary, full, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(full)!);
+    }
+
+    // .NET opens no folder, and without this a power cut may undo the rename although the file itself was flushed.
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(folder, OperatingSystem.IsLinux() ? ReadOnly | CloseOnExecLinux : ReadOnly);
+        if (descriptor < 0)
+        {
+            throw FolderFault(folder, "opened");
+        }
+
+        var flushed = Flush(descriptor);
+        var fault = flushed < 0 ? FolderFault(folder, "flushed") : null;
+        _ = Close(descriptor);
+        if (fault is not null)
+        {
+            throw fault;
+        }
+    }
+
+    private static IOException FolderFault(string folder, string act) =>
+        new($"The folder {folder} cannot be {act}: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int Flush(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int descriptor);
+}

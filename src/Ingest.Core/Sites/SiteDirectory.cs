@@ -1,0 +1,150 @@
+using Ingest.Core.Diagnostics;
+using Ingest.Core.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Ingest.Core.Sites;
+
+/// <summary>
+/// The registered sites: a JSON file in the data folder, read into an immutable snapshot. Several processes may add to it at once; each
+/// sees the others' sites within <see cref="PollInterval"/> while it watches.
+/// </summary>
+public sealed class SiteDirectory
+{
+    /// <summary>Time between two looks at the file. A look costs one stat call.</summary>
+    public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private volatile SiteSnapshot _current = new([]);
+    private SiteFileStamp _stamp;
+    private byte[] _bytes = [];
+    private string? _warnedOf;
+
+    private SiteDirectory(string path, TimeProvider time, ILogger logger) => (_path, _time, _logger) = (path, time, logger);
+
+    /// <summary>The sites now.</summary>
+    public SiteSnapshot Current => _current;
+
+    /// <summary>Opens the site file; a missing one means no sites.</summary>
+    /// <exception cref="SiteFileException">The file is broken: there is no good snapshot to go on with.</exception>
+    public static SiteDirectory Open(string path, TimeProvider time, ILogger logger)
+    {
+        var directory = new SiteDirectory(path, time, logger);
+        directory.Load(always: true);
+        return directory;
+    }
+
+    /// <summary>Registers a site and puts it on disk. Without an id a random one is made.</summary>
+    /// <exception cref="SiteFileException">The site breaks a rule or exists already, the file is broken, or another process holds it.</exception>
+    public async Task<Site> AddAsync(string name, Guid? id = null, IEnumerable<string>? domains = null, CancellationToken cancellationToken = default)
+    {
+        var site = new Site(
+            id ?? Guid.NewGuid(),
+            name.Trim(),
+            [.. (domains ?? []).Select(domain => domain.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
+            Seconds(_time.GetUtcNow()));
+
+        await using (await SiteFileLock.TakeAsync(_path + ".lock", _time, cancellationToken))
+        {
+            // Read under the lock: another process may have added a site since the last look.
+            Load(always: true);
+            var sites = _current.Sites;
+            var fault = SiteRules.FaultOf(site, sites) ?? SameNameFault(site, sites);
+            if (fault is not null)
+            {
+                throw new SiteFileException($"The site \"{site.Name}\" cannot be added: {fault}");
+            }
+
+            AtomicFile.Write(_path, SiteFileJson.Render([.. sites, site]));
+            Load(always: true);
+        }
+
+        return site;
+    }
+
+    /// <summary>Follows the file until cancelled. A broken file is warned about, and the last good snapshot stays.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var ticks = new PeriodicTimer(PollInterval, _time);
+        while (await ticks.WaitForNextTickAsync(cancellationToken))
+        {
+            Refresh();
+        }
+    }
+
+    private void Refresh()
+    {
+        try
+        {
+            if (Load(always: false))
+            {
+                SiteDirectoryLog.Changed(_logger, _current.Sites.Count);
+            }
+
+            _warnedOf = null;
+        }
+        catch (Exception fault) when (fault is SiteFileException or IOException or UnauthorizedAccessException)
+        {
+            // Once for each fault, not at each look.
+            if (fault.Message != _warnedOf)
+            {
+                IngestMeter.SiteReloadsFailed.Add(1);
+                SiteDirectoryLog.FileNotRead(_logger, fault.Message, _current.Sites.Count);
+                _warnedOf = fault.Message;
+            }
+        }
+    }
+
+    // True: the sites have changed. The stamp is kept only once its bytes are in force, so that a broken file is looked at again.
+    private bool Load(bool always)
+    {
+        lock (_lock)
+        {
+            var stamp = SiteFileStamp.Of(_path, _time);
+            if (stamp == _stamp && stamp.IsSettled && !always)
+            {
+                return false;
+            }
+
+            var bytes = Read(stamp);
+            var changed = !bytes.AsSpan().SequenceEqual(_bytes);
+            if (changed)
+            {
+                Replace(SiteFileJson.Parse(_path, bytes));
+            }
+
+            (_stamp, _bytes) = (stamp, bytes);
+            return changed;
+        }
+    }
+
+    private byte[] Read(SiteFileStamp stamp)
+    {
+        if (stamp.Exists)
+        {
+            return File.ReadAllBytes(_path);
+        }
+
+        // Editors that remove a file before they write it anew must not turn every site away for that moment.
+        return _bytes.Length == 0
+            ? []
+            : throw new SiteFileException($"The site file {_path} is gone. Put it back, or restart the server to begin without sites.");
+    }
+
+    private void Replace(IReadOnlyList<Site> sites)
+    {
+        var replaced = _current;
+        _current = new SiteSnapshot(sites);
+        replaced.SetReplaced();
+    }
+
+    private static string? SameNameFault(Site site, IReadOnlyList<Site> sites)
+    {
+        var same = sites.FirstOrDefault(other => string.Equals(other.Name, site.Name, StringComparison.OrdinalIgnoreCase));
+        return same is null ? null : $"a site of this name exists, with the id {same.Id}. Use that id, or give another name.";
+    }
+
+    private static DateTimeOffset Seconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}

@@ -1,0 +1,31 @@
+namespace Ingest.Core.Sites;
+
+/// <summary>Held by the one process that changes the site file: an open file that the system locks, and unlocks when the process dies.</summary>
+internal static class SiteFileLock
+{
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits for the lock. Disposing the result gives it up; the lock file stays, since removing it would let two processes lock two files.</summary>
+    /// <exception cref="SiteFileException">Another process has held it for too long.</exception>
+    public static async Task<FileStream> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
+            {
+                if (time.GetElapsedTime(startedAt) > PatienceMax)
+                {
+                    throw new SiteFileException($"Another process holds {path} for over {PatienceMax.TotalSeconds} s. End it, then try again.", fault);
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+
+namespace Ingest.Core.Sites;
+
+/// <summary>Every site at one moment: immutable, so that any number of threads may read it.</summary>
+public sealed class SiteSnapshot
+{
+    private readonly FrozenDictionary<Guid, Site> _byId;
+    private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal SiteSnapshot(IReadOnlyList<Site> sites)
+    {
+        Sites = sites;
+        _byId = sites.ToFrozenDictionary(site => site.Id);
+    }
+
+    /// <summary>The sites, in the order they were added.</summary>
+    public IReadOnlyList<Site> Sites { get; }
+
+    /// <summary>Completes when a newer snapshot has taken this one's place. Whoever follows the sites takes a snapshot, uses it, awaits this, and takes the next.</summary>
+    public Task Replaced => _replaced.Task;
+
+    /// <summary>True when the site is registered.</summary>
+    /// <remarks>Hot path: no allocation per event.</remarks>
+    public bool Contains(Guid id) => _byId.ContainsKey(id);
+
+    internal void SetReplaced() => _replaced.TrySetResult();
+}

@@ -1,0 +1,35 @@
+using Ingest.Core.Enrichment;
+using Ingest.Core.Intake;
+using Ingest.Core.Sites;
+using Ingest.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ingest.Tests.Enrichment;
+
+public sealed class SiteEnricherTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(SourceKind.Website, true, RejectionReason.None)]
+    [InlineData(SourceKind.Website, false, RejectionReason.UnknownSite)]
+    [InlineData(SourceKind.Link, false, RejectionReason.None)]
+    [InlineData(SourceKind.Pixel, false, RejectionReason.None)]
+    public async Task Unknown_websites_are_turned_away_and_links_and_pixels_are_not_looked_up(SourceKind kind, bool isKnown, RejectionReason expected)
+    {
+        var directory = SiteDirectory.Open(_folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var site = await directory.AddAsync("Shop");
+        var request = new IntakeRequest();
+        var payload = request.Add();
+        (payload.SourceKind, payload.SourceId) = (kind, isKnown ? site.Id : Guid.NewGuid());
+        var context = new EnrichmentContext();
+        context.Start(request, 0);
+
+        var enricher = new SiteEnricher(directory);
+
+        Assert.Equal(expected, enricher.Enrich(context));
+        Assert.Equal("site", enricher.Name);
+    }
+}

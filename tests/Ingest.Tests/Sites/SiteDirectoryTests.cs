@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using Ingest.Core.Sites;
+using Ingest.Tests.Fakes;
+
+namespace Ingest.Tests.Sites;
+
+public sealed class SiteDirectoryTests : IDisposable
+{
+    private static readonly Guid Id = Guid.Parse("11111111-2222-4333-8444-555555555555");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly string _path;
+
+    public SiteDirectoryTests() => _path = _folder.File("sites.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_missing_file_means_no_sites() => Assert.Empty(Open().Current.Sites);
+
+    [Fact]
+    public async Task An_added_site_is_there_at_once_and_after_a_restart()
+    {
+        var directory = Open();
+
+        var site = await directory.AddAsync(" Shop ", Id, ["Example.COM", "example.com", "localhost"]);
+
+        Assert.True(directory.Current.Contains(Id));
+        Assert.False(directory.Current.Contains(Guid.NewGuid()));
+        var read = Assert.Single(Open().Current.Sites);
+        Assert.Equal(("Shop", Id, site.CreatedAt), (read.Name, read.Id, read.CreatedAt));
+        Assert.Equal(["example.com", "localhost"], read.Domains);
+    }
+
+    [Fact]
+    public async Task A_site_without_an_id_gets_one_that_trackers_can_send()
+    {
+        var site = await Open().AddAsync("Shop");
+
+        Assert.Equal(4, site.Id.Version);
+        Assert.True(Open().Current.Contains(site.Id));
+    }
+
+    [Theory]
+    [InlineData("", null, null, "name is empty")]
+    [InlineData("a\nb", null, null, "control characters")]
+    [InlineData("Shop", null, null, "a site of this name exists, with the id 11111111-2222-4333-8444-555555555555")]
+    [InlineData("Other", "11111111-2222-4333-8444-555555555555", null, "already that of the site \"shop\"")]
+    [InlineData("Other", "11111111-2222-0333-8444-555555555555", null, "no UUID of RFC 9562")]
+    [InlineData("Other", "11111111-2222-4333-c444-555555555555", null, "no UUID of RFC 9562")]
+    [InlineData("Other", null, "https://example.com/", "Give the host alone")]
+    [InlineData("Other", null, "", "a domain is empty")]
+    public async Task A_site_that_breaks_a_rule_is_refused_with_the_rule(string name, string? id, string? domain, string expected)
+    {
+        var directory = Open();
+        await directory.AddAsync("shop", Id);
+
+        var fault = await Assert.ThrowsAsync<SiteFileException>(
+            () => directory.AddAsync(name, id is null ? null : Guid.Parse(id), domain is null ? null : [domain]));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.Single(Open().Current.Sites);
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_no_site()
+    {
+        var directories = Enumerable.Range(0, 8).Select(_ => Open()).ToArray();
+
+        await Task.WhenAll(directories.Select((directory, i) => Task.Run(async () =>
+        {
+            for (var n = 0; n < 5; n++)
+            {
+                await directory.AddAsync($"site {i} {n}");
+            }
+        })));
+
+        Assert.Equal(40, Open().Current.Sites.Count);
+    }
+
+    [Fact]
+    public async Task A_site_added_by_another_process_is_seen_within_a_second()
+    {
+        var server = Open();
+        using var stop = new CancellationTokenSource();
+        var watching = server.WatchAsync(stop.Token);
+        var before = server.Current;
+
+        await Open().AddAsync("Shop", Id);
+        var added = Stopwatch.GetTimestamp();
+        await before.Replaced.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(server.Current.Contains(Id));
+        Assert.True(Stopwatch.GetElapsedTime(added) < TimeSpan.FromSeconds(1), Stopwatch.GetElapsedTime(added).ToString());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
+    [Fact]
+    public async Task A_file_broken_by_hand_keeps_the_last_good_sites_and_is_reported_once_with_its_place()
+    {
+        await Open().AddAsync("Shop", Id);
+        var time = new ManualTime();
+        var server = SiteDirectory.Open(_path, time, _logger);
+        using var stop = new CancellationTokenSource();
+        var watching = server.WatchAsync(stop.Token);
+        var good = await File.ReadAllTextAsync(_path);
+
+        await File.WriteAllTextAsync(_path, "{\n  \"version\": 1,\n  \"sites\": [ oops ]\n}");
+        await LookAsync(time, () => !_logger.Messages.IsEmpty, "the warning");
+        await LookAsync(time, looks: 5);
+
+        var (_, text) = Assert.Single(_logger.Messages);
+        Assert.Contains(_path, text, StringComparison.Ordinal);
+        Assert.Contains("line 3, byte 14", text, StringComparison.Ordinal);
+        Assert.True(server.Current.Contains(Id));
+        await Assert.ThrowsAsync<SiteFileException>(() => server.AddAsync("Other"));
+
+        await File.WriteAllTextAsync(_path, good.Replace("Shop", "Shop 2", StringComparison.Ordinal));
+        await LookAsync(time, () => server.Current.Sites[0].Name == "Shop 2", "the corrected file");
+
+        File.Delete(_path);
+        await LookAsync(time, () => _logger.Messages.Last().Text.Contains("is gone", StringComparison.Ordinal), "the second warning");
+        Assert.True(server.Current.Contains(Id));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
+    [Theory]
+    [InlineData("{}", "'sites'")]
+    [InlineData("{\"version\":2,\"sites\":[]}", "version 2")]
+    [InlineData("{\"version\":1,\"sites\":[null]}", "it is null")]
+    [InlineData("{\"version\":1,\"sites\":[{\"id\":\"x\"}]}", "$.sites[0].id")]
+    [InlineData("{\"version\":1,\"sites\":[{\"id\":\"11111111-2222-4333-8444-555555555555\",\"name\":\"a\",\"domains\":[null],\"createdAt\":\"2026-01-01T00:00:00Z\"}]}", "a domain is empty")]
+    [InlineData("[", "line 1, byte 2")]
+    [InlineData("null", "not valid")]
+    public void A_file_that_is_broken_at_the_start_is_refused(string text, string expected)
+    {
+        File.WriteAllText(_path, text);
+
+        var fault = Assert.Throws<SiteFileException>(Open);
+
+        Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_written_by_hand_may_have_comments_trailing_commas_and_a_byte_order_mark()
+    {
+        File.WriteAllText(
+            _path,
+            "\uFEFF{ // mine\n\"version\": 1, \"sites\": [{\"id\": \"11111111-2222-4333-8444-555555555555\", \"name\": \"a\", \"domains\": [], \"createdAt\": \"2026-01-01T00:00:00Z\",},],}");
+
+        Assert.True(Open().Current.Contains(Id));
+    }
+
+    private SiteDirectory Open() => SiteDirectory.Open(_path, TimeProvider.System, _logger);
+
+    private static async Task LookAsync(ManualTime time, Func<bool> condition, string expectation) =>
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(SiteDirectory.PollInterval);
+                return condition();
+            },
+            expectation);
+
+    private static async Task LookAsync(ManualTime time, int looks)
+    {
+        var left = looks;
+        await LookAsync(time, () => --left == 0, "more looks");
+    }
+}
