@@ -27,18 +27,24 @@ internal static class PercentEncoding
         arena.Append(text);
     }
 
-    /// <summary>Appends a text with every <c>%XX</c> as the byte it stands for; what is no such sequence stays.</summary>
-    public static void AppendDecoded(Utf8Arena arena, ReadOnlySpan<byte> text)
+    /// <summary>Puts the byte that it stands for in place of every <c>%XX</c>; what is no such sequence stays. Returns the new length.</summary>
+    public static int DecodeInPlace(Span<byte> text)
     {
-        for (var at = text.IndexOf((byte)'%'); at >= 0; at = text.IndexOf((byte)'%'))
+        var first = text.IndexOf((byte)'%');
+        if (first < 0)
         {
-            var isSequence = TryReadByte(text[at..], out var value);
-            arena.Append(text[..at]);
-            arena.Append([isSequence ? value : (byte)'%']);
-            text = text[(at + (isSequence ? 3 : 1))..];
+            return text.Length;
         }
 
-        arena.Append(text);
+        var written = first;
+        for (var read = first; read < text.Length; written++)
+        {
+            var isSequence = TryReadByte(text[read..], out var value);
+            text[written] = isSequence ? value : text[read];
+            read += isSequence ? 3 : 1;
+        }
+
+        return written;
     }
 
     /// <summary>Reads the <c>%XX</c> at the start of a text.</summary>

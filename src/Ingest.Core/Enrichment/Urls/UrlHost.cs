@@ -37,8 +37,8 @@ internal static class UrlHost
     private static bool TryAppendDomain(ReadOnlySpan<byte> text, Utf8Arena arena)
     {
         var start = arena.Length;
-        PercentEncoding.AppendDecoded(arena, text);
-        var slice = arena.SliceFrom(start);
+        var slice = arena.Append(text);
+        slice = slice with { Length = PercentEncoding.DecodeInPlace(arena.Edit(slice)) };
         UrlText.LowerInPlace(arena.Edit(slice));
         if (NeedsIdna(arena[slice]))
         {
@@ -59,6 +59,7 @@ internal static class UrlHost
 
         if (!UrlIpv4.EndsInNumber(domain))
         {
+            arena.Rewind(start + slice.Length);
             return true;
         }
 
