@@ -6,7 +6,7 @@ namespace Ingest.Core.Enrichment.Urls;
 /// <summary>Domain to ASCII of the WHATWG URL Standard §3.3, for domains that are not plain ASCII. Allocates.</summary>
 /// <remarks>
 /// UTS #46 by the platform's IDNA, one label at a time, since the platform refuses empty labels and long domains that the standard allows.
-/// It still refuses labels over 63 octets and labels with a hyphen at either end; and rules on direction do not reach across labels.
+/// It still refuses labels over 63 octets, labels with a hyphen at either end and labels of ignored characters alone; and it does not apply the rules on writing direction.
 /// </remarks>
 internal static class UrlIdna
 {
