@@ -17,6 +17,7 @@ public sealed class MemoryEventLog(int recordBytesMax = 1 << 20) : IEventLog
     private long _begin = FirstAddress;
     private long _committed = FirstAddress;
     private long _tail = FirstAddress;
+    private long _committedBegin = FirstAddress;
 
     /// <inheritdoc/>
     public Guid LogId { get; } = Guid.NewGuid();
@@ -64,6 +65,7 @@ public sealed class MemoryEventLog(int recordBytesMax = 1 << 20) : IEventLog
             }
 
             Volatile.Write(ref _committed, _tail);
+            _committedBegin = _begin;
             _records.RemoveRange(0, IndexOf(_begin));
         }
 
@@ -96,6 +98,18 @@ public sealed class MemoryEventLog(int recordBytesMax = 1 << 20) : IEventLog
 
     /// <summary>Makes the log fail, as a broken disk would: the next commit throws, and everything after it.</summary>
     public void Break(string reason) => _broadcast.Ended(new EventLogException(reason));
+
+    /// <summary>Forgets what was not committed, as a killed process would.</summary>
+    public void Reopen()
+    {
+        lock (_gate)
+        {
+            var kept = IndexOf(_committed);
+            _records.RemoveRange(kept, _records.Count - kept);
+            Volatile.Write(ref _tail, _committed);
+            Volatile.Write(ref _begin, _committedBegin);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Ingest.Core.Log.Records;
 
@@ -22,23 +20,9 @@ internal static class RecordFormat
     /// <summary>Set in the type byte of an event data value that is followed by its number.</summary>
     public const byte NumberFollows = 0x80;
 
-    /// <summary>CRC-32C (RFC 3720, appendix B.4) of the whole record, its own four bytes left out.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> record)
-    {
-        var crc = BitOperations.Crc32C(uint.MaxValue, record[0]);
-        var rest = record[(1 + sizeof(uint))..];
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(rest))
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
-        }
-
-        foreach (var single in rest[(rest.Length & ~7)..])
-        {
-            crc = BitOperations.Crc32C(crc, single);
-        }
-
-        return ~crc;
-    }
+    /// <summary>CRC-32C of the whole record, its own four bytes left out.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> record) =>
+        ~Crc32C.Append(Crc32C.Append(Crc32C.Seed, record[..1]), record[(1 + sizeof(uint))..]);
 
     /// <summary>Bytes of a length as a varint: seven bits each, lowest first.</summary>
     public static int VarintBytes(int value) => Math.Max(1, (38 - BitOperations.LeadingZeroCount((uint)value)) / 7);

