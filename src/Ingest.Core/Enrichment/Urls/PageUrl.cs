@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ingest.Core.Buffers;
 using Ingest.Core.Intake;
 
@@ -11,7 +12,7 @@ internal static class PageUrl
     public static bool TryRead(EventPayload payload, Utf8Arena arena, out WhatwgUrl page)
     {
         var text = payload.Has(PayloadField.Url) ? payload[PayloadField.Url] : "undefined"u8;
-        var baseUrl = IsAbsolute(text) ? default : ReadBase(payload[PayloadField.Hostname], arena);
+        var baseUrl = UrlText.IsAbsolute(text) ? default : ReadBase(payload[PayloadField.Hostname], arena);
         return WhatwgUrl.TryParse(text, baseUrl, arena, out page);
     }
 
@@ -26,7 +27,7 @@ internal static class PageUrl
         }
 
         var hostname = payload[PayloadField.Hostname].IsEmpty ? arena[page.Host] : payload[PayloadField.Hostname];
-        var baseUrl = IsAbsolute(text) ? default : ReadBase(hostname, arena);
+        var baseUrl = UrlText.IsAbsolute(text) ? default : ReadBase(hostname, arena);
         return WhatwgUrl.TryParse(text, baseUrl, arena, out referrer);
     }
 
@@ -55,14 +56,7 @@ internal static class PageUrl
         }
 
         var isValid = WhatwgUrl.TryParse("https://localhost"u8, arena, out var localhost);
-        System.Diagnostics.Debug.Assert(isValid, "localhost is a host");
+        Debug.Assert(isValid, "localhost is a host");
         return localhost;
-    }
-
-    // With two slashes after its scheme a URL takes nothing from its base, which then need not be parsed.
-    private static bool IsAbsolute(ReadOnlySpan<byte> text)
-    {
-        var scheme = UrlText.SchemeLength(text);
-        return scheme > 0 && text[(scheme + 1)..].StartsWith("//"u8);
     }
 }

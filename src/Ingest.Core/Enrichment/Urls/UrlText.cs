@@ -22,6 +22,13 @@ internal static class UrlText
         return length < text.Length && text[length] == ':' ? length : 0;
     }
 
+    /// <summary>True for a scheme and two slashes: such a URL takes nothing from its base, which then need not be parsed.</summary>
+    public static bool IsAbsolute(ReadOnlySpan<byte> text)
+    {
+        var scheme = SchemeLength(text);
+        return scheme > 0 && text[(scheme + 1)..].StartsWith("//"u8);
+    }
+
     /// <summary>Lower-cases the ASCII letters of a text.</summary>
     public static void LowerInPlace(Span<byte> text)
     {

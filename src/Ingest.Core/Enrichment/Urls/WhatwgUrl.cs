@@ -48,7 +48,8 @@ public struct WhatwgUrl
         }
 
         var arena = _scratch ??= new Utf8Arena();
-        var isValid = TryParse("https://localhost"u8, arena, out var localhost) && TryParse(url, localhost, arena, out _);
+        WhatwgUrl baseUrl = default;
+        var isValid = (UrlText.IsAbsolute(url) || TryParse("https://localhost"u8, arena, out baseUrl)) && TryParse(url, baseUrl, arena, out _);
         arena.Clear();
         return isValid;
     }

@@ -51,6 +51,13 @@ public sealed class WhatwgUrlTests
     }
 
     [Fact]
+    public void A_domain_beyond_ascii_has_a_limit()
+    {
+        Assert.True(WhatwgUrl.IsValid(Encoding.UTF8.GetBytes("//" + string.Concat(Enumerable.Repeat("ü.", 512)))));
+        Assert.False(WhatwgUrl.IsValid(Encoding.UTF8.GetBytes("//" + string.Concat(Enumerable.Repeat("ü.", 513)))));
+    }
+
+    [Fact]
     public void No_bytes_make_it_throw_and_its_output_parses_to_itself()
     {
         var bytes = Gen.Frequency(
