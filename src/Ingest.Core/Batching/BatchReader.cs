@@ -1,0 +1,121 @@
+using Ingest.Core.Log;
+using Ingest.Core.Log.Records;
+
+namespace Ingest.Core.Batching;
+
+/// <summary>Reads committed records into batches, and closes each when the policy says so.</summary>
+/// <remarks>One caller at a time.</remarks>
+internal sealed class BatchReader : IDisposable
+{
+    private readonly IEventLog _log;
+    private readonly IEventLogReader _reader;
+    private readonly TimeProvider _time;
+    private readonly BatchPolicy _policy;
+    private readonly FlushRequests _flushes;
+    private readonly Signal _wake;
+    private Task? _commit;
+    private long _closedThrough;
+
+    /// <summary>Opens the log at an address that a reader returned; 0 is its beginning.</summary>
+    /// <exception cref="EventLogException">The log does not hold that address.</exception>
+    public BatchReader(IEventLog log, long fromAddress, TimeProvider time, FlushRequests flushes, Signal wake)
+    {
+        (_log, _time, _flushes, _wake) = (log, time, flushes, wake);
+        _reader = log.OpenReader(fromAddress);
+        _policy = new BatchPolicy(time);
+        _closedThrough = fromAddress;
+    }
+
+    /// <summary>When the first event of the open batch was received, Unix milliseconds; 0 while there is none. May be read by any thread.</summary>
+    public long FirstReceivedAtMs { get => Interlocked.Read(ref field); private set => Interlocked.Exchange(ref field, value); }
+
+    /// <summary>Fills a batch until the policy or a flush closes it. The options are asked for at every step, so a change takes effect at once.</summary>
+    public async Task FillAsync(RangedBatch batch, Func<BatchOptions> options, CancellationToken cancellationToken)
+    {
+        var damagedBefore = _reader.DamagedRecords;
+        batch.Start(_log.LogId, _reader.Address);
+        _policy.Start();
+        while (batch.ClosedBy == CloseReason.None)
+        {
+            // Taken first: whatever is committed or asked for by now is seen by this turn, and anything later wakes the wait below.
+            _wake.Reset();
+            var committed = _log.CommittedUntilAddress;
+            batch.ClosedBy = ReadCommitted(batch, options);
+            batch.CoveredAddress = batch.ClosedBy == CloseReason.None ? Math.Max(committed, _reader.Address) : _reader.Address;
+            batch.ClosedBy = batch.ClosedBy == CloseReason.None ? DecideAtEnd(committed, options()) : batch.ClosedBy;
+            if (batch.ClosedBy == CloseReason.None)
+            {
+                batch.ClosedBy = await WaitAsync(committed, _policy.Remaining(options()), batch, cancellationToken);
+            }
+        }
+
+        Close(batch, damagedBefore);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private void Close(RangedBatch batch, long damagedBefore)
+    {
+        batch.Range = batch.Range with { End = _reader.Address };
+        batch.DamagedCount += _reader.DamagedRecords - damagedBefore;
+        batch.RecordCount += _reader.DamagedRecords - damagedBefore;
+        _closedThrough = batch.CoveredAddress;
+    }
+
+    private CloseReason ReadCommitted(RangedBatch batch, Func<BatchOptions> options)
+    {
+        var limits = options();
+        var decision = BatchPolicy.DecideBySize(batch.Rows.RowCount, batch.Rows.RecordBytes, limits);
+        while (decision == CloseReason.None && _reader.TryRead(out var record))
+        {
+            _policy.NoteRecord();
+            Append(record, batch);
+            decision = BatchPolicy.DecideBySize(batch.Rows.RowCount, batch.Rows.RecordBytes, limits);
+        }
+
+        FirstReceivedAtMs = batch.FirstReceivedAtMs;
+        return decision;
+    }
+
+    private CloseReason DecideAtEnd(long committed, BatchOptions options)
+    {
+        var flush = _flushes.FurthestAddress;
+        return flush > _closedThrough && flush <= committed ? CloseReason.Flush : _policy.DecideByAge(options);
+    }
+
+    private async Task<CloseReason> WaitAsync(long committed, TimeSpan remaining, RangedBatch batch, CancellationToken cancellationToken)
+    {
+        // Kept until it completes: a wait that was given up at each wake-up would leave a trail of waiters in the log.
+        _commit ??= _log.WaitForCommitAsync(committed, cancellationToken).AsTask();
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_commit, _wake.WaitAsync(), Task.Delay(remaining, _time, timer.Token));
+        await timer.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // A log that has failed can still be read: what was committed goes out first, and the next, empty batch meets the failure.
+        if (_commit.IsFaulted && batch.RecordCount > 0)
+        {
+            return CloseReason.LogEnd;
+        }
+
+        if (_commit.IsCompleted)
+        {
+            await _commit;
+            _commit = null;
+        }
+
+        return CloseReason.None;
+    }
+
+    /// <summary>Appends a record, or counts it as damaged: no record ever blocks those after it.</summary>
+    internal static void Append(ReadOnlySpan<byte> record, RangedBatch batch)
+    {
+        batch.RecordCount++;
+        batch.Rows.RecordBytes += record.Length;
+        if (!RecordDecoder.TryDecode(record, batch.Rows))
+        {
+            batch.DamagedCount++;
+        }
+    }
+}

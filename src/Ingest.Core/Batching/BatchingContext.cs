@@ -1,0 +1,20 @@
+using Ingest.Core.Diagnostics;
+using Ingest.Core.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Ingest.Core.Batching;
+
+/// <summary>What every sink's worker shares.</summary>
+/// <param name="Log">The log they read.</param>
+/// <param name="Cursors">Where they stand in it.</param>
+/// <param name="Tally">Counts what is appended.</param>
+/// <param name="Health">Hears of a worker that has ended.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Takes their messages.</param>
+public sealed record BatchingContext(
+    IEventLog Log,
+    SinkCursors Cursors,
+    LogTally Tally,
+    PipelineHealth Health,
+    TimeProvider Time,
+    ILogger Logger);

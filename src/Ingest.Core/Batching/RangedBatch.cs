@@ -1,0 +1,36 @@
+using Ingest.Core.Sinks;
+
+namespace Ingest.Core.Batching;
+
+/// <summary>A batch with the range of the log it was read from. Two of them take turns: one is filled while the other is delivered.</summary>
+internal sealed class RangedBatch
+{
+    /// <summary>The rows.</summary>
+    public EventBatch Rows { get; } = new();
+
+    /// <summary>The range they were read from.</summary>
+    public LogRange Range { get; set; }
+
+    /// <summary>Everything committed before this address is in this batch or an earlier one. Lies beyond the range when the reader had reached the end.</summary>
+    public long CoveredAddress { get; set; }
+
+    /// <summary>Records of the range, those that could not be read included.</summary>
+    public long RecordCount { get; set; }
+
+    /// <summary>Records of the range that could not be read or decoded.</summary>
+    public long DamagedCount { get; set; }
+
+    /// <summary>What closed it.</summary>
+    public CloseReason ClosedBy { get; set; }
+
+    /// <summary>When its first event was received, Unix milliseconds; 0 while it has none.</summary>
+    public long FirstReceivedAtMs => Rows.RowCount == 0 ? 0 : Rows.ReceivedAtMs.Values[0];
+
+    /// <summary>Empties it for a range that begins at an address.</summary>
+    public void Start(Guid logId, long address)
+    {
+        Rows.Clear();
+        Range = new LogRange(logId, address, address);
+        (CoveredAddress, RecordCount, DamagedCount, ClosedBy) = (address, 0, 0, CloseReason.None);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Ingest.Core.Batching;
+using Ingest.Core.Sinks;
+
+namespace Ingest.Tests.Fakes;
+
+/// <summary>One call of a sink: the range, and the events that came with it.</summary>
+internal sealed record Delivery(LogRange Range, IReadOnlyList<Guid> EventIds);
+
+/// <summary>A sink in memory that keeps every try, stores a range once under its token, and answers as a test tells it to.</summary>
+internal sealed class RecordingSink(string name = "test") : ISink
+{
+    private readonly ConcurrentDictionary<LogRange, Delivery> _stored = [];
+
+    public string Name => name;
+
+    public ConcurrentQueue<Delivery> Tries { get; } = [];
+
+    /// <summary>What happens at a try; by default it is stored and confirmed.</summary>
+    public Func<Delivery, CancellationToken, ValueTask<DeliveryOutcome>>? Answer { get; set; }
+
+    public IReadOnlyList<Guid> StoredIds => [.. _stored.Values.OrderBy(delivery => delivery.Range.Begin).SelectMany(delivery => delivery.EventIds)];
+
+    public ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken)
+    {
+        var delivery = new Delivery(range, batch.EventId.Values.ToArray());
+        Tries.Enqueue(delivery);
+        return Answer?.Invoke(delivery, cancellationToken) ?? StoreAsync(delivery);
+    }
+
+    public ValueTask<DeliveryOutcome> StoreAsync(Delivery delivery)
+    {
+        var stored = _stored.GetOrAdd(delivery.Range, delivery);
+        Assert.Equal(stored.EventIds, delivery.EventIds);
+        return ValueTask.FromResult(DeliveryOutcome.Delivered);
+    }
+
+    /// <summary>An answer that never comes, as for a process that dies while it waits.</summary>
+    public static async ValueTask<DeliveryOutcome> NeverAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return DeliveryOutcome.Retry("not reached");
+    }
+}
