@@ -5,7 +5,7 @@ using Ingest.Core.Intake;
 namespace Ingest.Core.Enrichment.Identity;
 
 /// <summary>
-/// Says who it was and when: session, visit, the caller's id, event id, event time, and the token that carries the visit on.
+/// Says who it was and when: session, visit, event id, event time, and the token that carries the visit on.
 /// Ids and tokens equal those of an Umami server with the same secret.
 /// </summary>
 /// <remarks>Hot path: no allocation per event. Nothing is remembered of a visitor.</remarks>
@@ -13,8 +13,6 @@ public sealed class IdentityEnricher : IEnricher
 {
     // Both versions of Umami end a visit half an hour after it began.
     private const long VisitSecondsMax = 1_800;
-
-    private const int DistinctIdUnitsMax = 50;
 
     // DateTime64(3) holds the years 1900 to 2299.
     private const long EventTimeMsMin = -2_208_988_800_000;
@@ -69,9 +67,9 @@ public sealed class IdentityEnricher : IEnricher
         draft.EventTimeMs = Math.Clamp(timeMs, EventTimeMsMin, EventTimeMsMax);
         draft.EventId = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
 
+        // The step of the texts stores the same.
         var distinctId = context.Payload[PayloadField.Id];
-        distinctId = distinctId[..Utf16Length.TruncatedLength(distinctId, DistinctIdUnitsMax)];
-        draft.Set(TextField.DistinctId, distinctId);
+        distinctId = distinctId[..Utf16Length.TruncatedLength(distinctId, TextFields.UnitsMax(TextField.DistinctId))];
 
         var arenaStart = draft.Arena.Length;
         draft.SessionId = SessionId(context, timeMs, distinctId);

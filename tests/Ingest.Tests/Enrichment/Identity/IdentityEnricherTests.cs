@@ -1,7 +1,6 @@
 using System.Text;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Enrichment.Identity;
-using Ingest.Core.Events;
 using Ingest.Core.Intake;
 
 namespace Ingest.Tests.Enrichment.Identity;
@@ -40,11 +39,17 @@ public sealed class IdentityEnricherTests
     }
 
     [Fact]
-    public void The_callers_id_is_stored_cut_to_50_units()
+    public void The_callers_id_counts_as_it_is_stored_cut_to_50_units()
     {
-        var context = Start(new IntakeRequest(), id: new string('x', 49) + "😀");
-        Enricher.Enrich(context);
-        Assert.Equal(new string('x', 49), Encoding.UTF8.GetString(context.Draft[TextField.DistinctId]));
+        Assert.Equal(SessionOf(new string('x', 49)), SessionOf(new string('x', 49) + "😀"));
+        Assert.NotEqual(SessionOf(new string('x', 49)), SessionOf(new string('x', 50)));
+
+        static Guid SessionOf(string id)
+        {
+            var context = Start(new IntakeRequest(), id);
+            Enricher.Enrich(context);
+            return context.Draft.SessionId;
+        }
     }
 
     [Fact]
