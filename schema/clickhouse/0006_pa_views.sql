@@ -1,0 +1,130 @@
+-- Grain: v_pa_events one row per event, v_pa_visits per visit, v_pa_sessions per session, v_pa_event_data per event and key,
+-- v_pa_session_data per session and key. Each reads every event exactly once, whatever was delivered twice.
+CREATE OR REPLACE VIEW ${database}.v_pa_events${on_cluster} AS
+SELECT *
+FROM ${database}.fact_event FINAL
+WHERE event_type != 6;
+
+CREATE OR REPLACE VIEW ${database}.v_pa_visits${on_cluster} AS
+SELECT
+    site_id,
+    session_id,
+    visit_id,
+    min(v.started_at) AS started_at,
+    max(v.ended_at) AS ended_at,
+    dateDiff('millisecond', started_at, ended_at) / 1000 AS duration_seconds,
+    uniqExactMerge(v.views) AS views,
+    uniqExactMerge(v.custom_events) AS custom_events,
+    views = 1 AND custom_events = 0 AS is_bounce,
+    min(v.entry) AS entry_tuple,
+    max(v.exit) AS exit_tuple,
+    entry_tuple.hostname AS hostname,
+    entry_tuple.url_path AS entry_path,
+    entry_tuple.url_query AS entry_query,
+    entry_tuple.page_title AS entry_title,
+    exit_tuple.url_path AS exit_path,
+    entry_tuple.referrer_domain AS referrer_domain,
+    entry_tuple.referrer_path AS referrer_path,
+    entry_tuple.utm_source AS utm_source,
+    entry_tuple.utm_medium AS utm_medium,
+    entry_tuple.utm_campaign AS utm_campaign,
+    entry_tuple.utm_content AS utm_content,
+    entry_tuple.utm_term AS utm_term
+FROM ${database}.event_visit AS v
+GROUP BY site_id, session_id, visit_id;
+
+CREATE OR REPLACE VIEW ${database}.v_pa_sessions${on_cluster} AS
+SELECT
+    s.site_id AS site_id,
+    s.session_id AS session_id,
+    s.first_seen_at AS first_seen_at,
+    s.last_seen_at AS last_seen_at,
+    v.visits AS visits,
+    v.views AS views,
+    v.custom_events AS custom_events,
+    s.first.hostname AS hostname,
+    s.first.browser AS browser,
+    s.first.os AS os,
+    s.first.device AS device,
+    s.first.screen AS screen,
+    s.first.language AS language,
+    s.first.country AS country,
+    s.first.region AS region,
+    s.first.city AS city,
+    s.identity.distinct_id AS distinct_id
+FROM
+(
+    SELECT
+        site_id,
+        session_id,
+        min(m.first_seen_at) AS first_seen_at,
+        max(m.last_seen_at) AS last_seen_at,
+        min(m.first) AS first,
+        max(m.identity) AS identity
+    FROM ${database}.metadata_session AS m
+    GROUP BY site_id, session_id
+) AS s
+LEFT JOIN
+(
+    SELECT
+        site_id,
+        session_id,
+        uniqExact(e.visit_id) AS visits,
+        uniqExactMerge(e.views) AS views,
+        uniqExactMerge(e.custom_events) AS custom_events
+    FROM ${database}.event_visit AS e
+    GROUP BY site_id, session_id
+) AS v USING (site_id, session_id);
+
+-- A key that one event carries twice counts once, with its first value, as data_text['key'] reads it.
+CREATE OR REPLACE VIEW ${database}.v_pa_event_data${on_cluster} AS
+SELECT
+    site_id,
+    session_id,
+    visit_id,
+    event_id,
+    event_time,
+    event_type,
+    event_name,
+    url_path,
+    data_key,
+    data_type[data_key] AS type,
+    ['text', 'number', 'boolean', 'date', 'json'][type] AS type_name,
+    string_value,
+    if(type = 2, data_number[data_key], NULL) AS number_value,
+    if(type = 4, fromUnixTimestamp64Milli(toInt64(data_number[data_key]), 'UTC'), NULL) AS date_value
+FROM ${database}.fact_event FINAL
+ARRAY JOIN
+    mapKeys(data_text) AS data_key,
+    mapValues(data_text) AS string_value,
+    arrayEnumerateUniq(mapKeys(data_text)) AS occurrence
+WHERE event_type != 6 AND occurrence = 1;
+
+-- The latest value of each key that identify set. It needs no FINAL: the latest of two equal rows is the same.
+CREATE OR REPLACE VIEW ${database}.v_pa_session_data${on_cluster} AS
+SELECT
+    site_id,
+    session_id,
+    data_key,
+    latest.1 AS type,
+    ['text', 'number', 'boolean', 'date', 'json'][type] AS type_name,
+    latest.2 AS string_value,
+    if(type = 2, latest.3, NULL) AS number_value,
+    if(type = 4, fromUnixTimestamp64Milli(toInt64(latest.3), 'UTC'), NULL) AS date_value,
+    latest.4 AS updated_at,
+    latest.5 AS distinct_id
+FROM
+(
+    SELECT
+        site_id,
+        session_id,
+        data_key,
+        argMax((data_type[data_key], text, data_number[data_key], event_time, distinct_id), (event_time, event_id)) AS latest
+    FROM ${database}.fact_event
+    ARRAY JOIN
+        mapKeys(data_text) AS data_key,
+        mapValues(data_text) AS text,
+        arrayEnumerateUniq(mapKeys(data_text)) AS occurrence
+    WHERE event_type = 6 AND occurrence = 1
+    GROUP BY site_id, session_id, data_key
+);

@@ -1,0 +1,77 @@
+namespace Ingest.Sinks.ClickHouse;
+
+/// <summary>How insert bodies are compressed on the wire.</summary>
+public enum ClickHouseCompression
+{
+    /// <summary>Not at all: right on loopback and in one data centre, where CPU is dearer than bandwidth.</summary>
+    None,
+
+    /// <summary>gzip at its fastest level: for a server across a slow link.</summary>
+    Gzip,
+}
+
+/// <summary>Where and how the ClickHouse sink delivers. Section <c>ClickHouse</c> of the configuration.</summary>
+public sealed class ClickHouseOptions
+{
+    private static readonly TimeSpan RequestTimeoutMax = TimeSpan.FromHours(1);
+
+    /// <summary>HTTP interface of a server, for example <c>http://clickhouse:8123</c>. Default none: the embedded engine is started and used.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Database that holds every table and view. Default <c>ingest</c>.</summary>
+    public string Database { get; set; } = "ingest";
+
+    /// <summary>User that may create tables in, insert into and read from <see cref="Database"/>. Default <c>default</c>.</summary>
+    public string User { get; set; } = "default";
+
+    /// <summary>Password of <see cref="User"/>. Default empty.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>
+    /// Name of a cluster. Default none: one server. With a name the schema is made <c>ON CLUSTER</c>, of Replicated tables with the ending
+    /// <c>_local</c> and Distributed tables over them.
+    /// </summary>
+    public string? Cluster { get; set; }
+
+    /// <summary>Longest time for one request, answer included. Default 60 s: an insert of 100,000 rows takes about one second here.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Compression of insert bodies. Default none.</summary>
+    public ClickHouseCompression Compression { get; set; }
+
+    /// <summary>Further ClickHouse settings for each insert, for example <c>insert_quorum</c>. Default none.</summary>
+    public IDictionary<string, string> InsertSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Every fault of these options, in words for an operator; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (Endpoint is not null && (!Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("http" or "https")))
+        {
+            faults.Add($"ClickHouse:Endpoint is '{Endpoint}': give the HTTP interface as http://host:8123 or https://host:8443.");
+        }
+
+        if (!IsIdentifier(Database))
+        {
+            faults.Add($"ClickHouse:Database is '{Database}': use letters, digits and underscores, not beginning with a digit.");
+        }
+
+        if (Cluster is { Length: > 0 } && !IsIdentifier(Cluster))
+        {
+            faults.Add($"ClickHouse:Cluster is '{Cluster}': use the name of an entry of the server's remote_servers: letters, digits and underscores.");
+        }
+
+        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > RequestTimeoutMax)
+        {
+            faults.Add($"ClickHouse:RequestTimeout is {RequestTimeout}: it must be more than zero and at most {RequestTimeoutMax}.");
+        }
+
+        faults.AddRange(InsertSettings.Keys.Where(name => !IsIdentifier(name))
+            .Select(name => $"ClickHouse:InsertSettings has '{name}': name a setting of ClickHouse, for example insert_quorum."));
+        return faults;
+    }
+
+    // Names go into SQL text, so nothing but plain identifiers is taken.
+    private static bool IsIdentifier(string name) =>
+        name.Length is > 0 and <= 64 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Ingest.Core.Batching;
+using Ingest.Core.Sinks;
+using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Native;
+
+namespace Ingest.Sinks.ClickHouse;
+
+/// <summary>Delivers batches into <c>fact_event</c>: one batch is one INSERT of one Native block, under the range's token.</summary>
+public sealed class ClickHouseSink : ISink
+{
+    // No batch has as many rows: ClickHouse neither splits a block nor waits for more, so a repetition has the same one block per partition.
+    private const int BlockRowsMax = 16 * 1024 * 1024;
+
+    private readonly ClickHouseClient _client;
+    private readonly ClickHouseOptions _options;
+    private readonly NativeBlockWriter _writer = new();
+    private readonly string _insert;
+
+    /// <summary>Creates the sink; the schema may still be missing.</summary>
+    public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options)
+    {
+        (_client, _options) = (client, options);
+        _insert = $"INSERT INTO {options.Database}.fact_event ({EventColumns.Names}) FORMAT Native";
+    }
+
+    /// <inheritdoc/>
+    public string Name => "clickhouse";
+
+    /// <inheritdoc/>
+    public async ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken)
+    {
+        if (batch.RowCount == 0)
+        {
+            return DeliveryOutcome.Delivered;
+        }
+
+        try
+        {
+            using var body = new NativeBlockContent(_writer, batch, _options.Compression);
+            await _client.InsertAsync(_insert, SettingsOf(range), body, cancellationToken);
+            return DeliveryOutcome.Delivered;
+        }
+        catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return DeliveryOutcome.Retry(ClickHouseFault.Describe(e, _options.Endpoint));
+        }
+    }
+
+    private List<KeyValuePair<string, string>> SettingsOf(LogRange range)
+    {
+        var rows = BlockRowsMax.ToString(CultureInfo.InvariantCulture);
+        List<KeyValuePair<string, string>> settings =
+        [
+            new("insert_deduplication_token", range.ToString()),
+            new("insert_deduplicate", "1"),
+            new("deduplicate_blocks_in_dependent_materialized_views", "1"),
+            new("async_insert", "0"),
+            new("max_insert_block_size", rows),
+            new("min_insert_block_size_rows", rows),
+            new("min_insert_block_size_bytes", "0"),
+            new("max_insert_threads", "1"),
+
+            // Clients choose event_time: a batch must not be refused for the number of months in it.
+            new("max_partitions_per_insert_block", "0"),
+            .. _options.InsertSettings,
+        ];
+        if (_options.Cluster is { Length: > 0 })
+        {
+            // The reply waits for the shards: an insert that only lies in the queue of one server is not delivered.
+            settings.Add(new("distributed_foreground_insert", "1"));
+        }
+
+        return settings;
+    }
+}

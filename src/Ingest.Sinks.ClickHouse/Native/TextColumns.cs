@@ -1,0 +1,68 @@
+using System.Buffers;
+using Ingest.Core.Batching;
+using Ingest.Core.Buffers;
+using Ingest.Core.Events;
+
+namespace Ingest.Sinks.ClickHouse.Native;
+
+/// <summary>A text that seldom repeats.</summary>
+internal sealed class TextColumn(string name, TextField field) : NativeColumn(name, "String")
+{
+    protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch) =>
+        NativeText.WriteAll(output, batch.Text(field));
+}
+
+/// <summary>A text that repeats: a dictionary and indexes.</summary>
+internal sealed class LowCardinalityColumn(string name, TextField field) : NativeColumn(name, "LowCardinality(String)")
+{
+    protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
+    {
+        scratch.Texts.Encode(batch.Text(field));
+        NativeScratch.WriteKeysVersion(output);
+        NativeScratch.WriteLowCardinality(output, scratch.Texts, scratch.Texts.Indexes);
+    }
+}
+
+/// <summary>Event data as a map: keys' version, end offsets, keys, values. A block without any value ends after the offsets.</summary>
+internal abstract class MapColumn(string name, string valueType) : NativeColumn(name, $"Map(LowCardinality(String), {valueType})")
+{
+    protected static void WriteMap(IBufferWriter<byte> output, ReadOnlySpan<int> ends, NativeScratch scratch, ReadOnlySpan<int> keyIndexes)
+    {
+        NativeScratch.WriteKeysVersion(output);
+        NativeNumbers.WriteOffsets(output, ends);
+        if (!keyIndexes.IsEmpty)
+        {
+            NativeScratch.WriteLowCardinality(output, scratch.Keys, keyIndexes);
+        }
+    }
+}
+
+/// <summary>Every value of event data as text.</summary>
+internal sealed class DataTextColumn(string name) : MapColumn(name, "String")
+{
+    protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
+    {
+        WriteMap(output, batch.DataEnds.Values, scratch, scratch.Keys.Indexes);
+        NativeText.WriteAll(output, batch.DataTexts);
+    }
+}
+
+/// <summary>The values of event data that are numbers or dates.</summary>
+internal sealed class DataNumberColumn(string name) : MapColumn(name, "Float64")
+{
+    protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
+    {
+        WriteMap(output, scratch.NumberEnds, scratch, scratch.NumberIndexes);
+        NativeNumbers.WriteAll(output, scratch.Numbers);
+    }
+}
+
+/// <summary>The type of every value of event data.</summary>
+internal sealed class DataTypeColumn(string name) : MapColumn(name, "UInt8")
+{
+    protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
+    {
+        WriteMap(output, batch.DataEnds.Values, scratch, scratch.Keys.Indexes);
+        NativeNumbers.WriteAll(output, batch.DataTypes.Values);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Ingest.Sinks.ClickHouse.Client;
+
+namespace Ingest.Sinks.ClickHouse.Schema;
+
+/// <summary>Brings a database to this binary's schema: applies each file once, in order of version.</summary>
+/// <remarks>
+/// Every statement may be repeated, so a run that was broken off is completed by the next one, and two runs at once do no harm.
+/// </remarks>
+public sealed class SchemaApplier
+{
+    private readonly ClickHouseClient _client;
+    private readonly ClickHouseOptions _options;
+    private readonly IReadOnlyList<SchemaFile> _files;
+
+    /// <summary>Creates an applier of the embedded schema.</summary>
+    public SchemaApplier(ClickHouseClient client, ClickHouseOptions options)
+        : this(client, options, SchemaFile.Embedded)
+    {
+    }
+
+    internal SchemaApplier(ClickHouseClient client, ClickHouseOptions options, IReadOnlyList<SchemaFile> files) =>
+        (_client, _options, _files) = (client, options, files);
+
+    /// <summary>The SQL that <see cref="ApplyAsync"/> runs on an empty database, for people.</summary>
+    public static string Print(ClickHouseOptions options)
+    {
+        var text = new StringBuilder();
+        foreach (var statement in SchemaFile.Embedded.SelectMany(file => SchemaTemplate.Render(file.Template, options)))
+        {
+            text.Append(statement).Append(";\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Applies what is missing.</summary>
+    /// <exception cref="SchemaException">A file has changed since it was applied.</exception>
+    /// <exception cref="ClickHouseException">ClickHouse refused a statement.</exception>
+    public async Task<SchemaReport> ApplyAsync(CancellationToken cancellationToken)
+    {
+        // The first file makes the table of versions; it is run before there is anything to look up in.
+        await RunAsync(_files[0], cancellationToken);
+        var present = await ReadVersionsAsync(cancellationToken);
+        RefuseChanged(present);
+        var applied = new List<string>();
+        foreach (var file in _files.Where(file => !present.ContainsKey(file.Version)))
+        {
+            await RunAsync(file, cancellationToken);
+            await RecordAsync(file, cancellationToken);
+            applied.Add(file.Name);
+        }
+
+        var newest = present.Keys.DefaultIfEmpty().Max();
+        return new SchemaReport(Math.Max(newest, _files[^1].Version), applied, newest > _files[^1].Version);
+    }
+
+    private async Task RunAsync(SchemaFile file, CancellationToken cancellationToken)
+    {
+        foreach (var statement in SchemaTemplate.Render(file.Template, _options))
+        {
+            await _client.CommandAsync(statement, cancellationToken);
+        }
+    }
+
+    private async Task<Dictionary<int, string>> ReadVersionsAsync(CancellationToken cancellationToken)
+    {
+        var text = await _client.QueryTextAsync(
+            $"SELECT version, sha256 FROM {_options.Database}.metadata_schema_version FINAL FORMAT TSV", cancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => parts[1]);
+    }
+
+    private void RefuseChanged(Dictionary<int, string> present)
+    {
+        var changed = _files.FirstOrDefault(file => present.TryGetValue(file.Version, out var hash) && hash != file.Sha256);
+        if (changed is not null)
+        {
+            throw new SchemaException(
+                $"Schema file {changed.Name} is not the one that made database {_options.Database}: an applied file never changes. "
+                + "Put the change into a file with the next version, or use a binary of the release that made the database.");
+        }
+    }
+
+    private Task RecordAsync(SchemaFile file, CancellationToken cancellationToken) => _client.CommandAsync(
+        $"INSERT INTO {_options.Database}.metadata_schema_version (version, name, sha256) "
+        + $"SELECT {file.Version.ToString(CultureInfo.InvariantCulture)}, '{file.Name}', '{file.Sha256}'",
+        cancellationToken);
+}

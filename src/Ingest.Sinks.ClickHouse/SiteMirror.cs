@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Ingest.Core.Sinks;
+using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse.Client;
+
+namespace Ingest.Sinks.ClickHouse;
+
+/// <summary>Keeps <c>metadata_site</c> equal to the site directory, so that queries can name sites.</summary>
+public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions options, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Writes the sites that differ and marks those that are gone. Repeating it changes nothing. Does not throw for the far end's faults.</summary>
+    public async ValueTask<DeliveryOutcome> MirrorAsync(IReadOnlyCollection<Site> sites, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var present = await ReadAsync(cancellationToken);
+            var version = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var wanted = sites.Select(site => Row.Of(site, version)).ToDictionary(row => row.Id);
+            var changed = wanted.Values.Where(row => !present.TryGetValue(row.Id, out var old) || !row.Says(old))
+                .Concat(present.Values.Where(row => !wanted.ContainsKey(row.Id)).Select(row => row.Deleted(version)));
+            await WriteAsync([.. changed], cancellationToken);
+            return DeliveryOutcome.Delivered;
+        }
+        catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return DeliveryOutcome.Retry(ClickHouseFault.Describe(e, options.Endpoint));
+        }
+    }
+
+    private async Task<Dictionary<Guid, Row>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var text = await client.QueryTextAsync(
+            "SELECT id, name, domains, toUnixTimestamp64Milli(created_at) AS created_at, is_deleted, version "
+            + $"FROM {options.Database}.metadata_site FINAL WHERE is_deleted = 0 "
+            + "SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow",
+            cancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<Row>(line, Json)!)
+            .ToDictionary(row => row.Id);
+    }
+
+    private async Task WriteAsync(List<Row> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        // The structure is named because DateTime64 reads a bare number as seconds.
+        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, created_at, is_deleted, version) "
+            + "SELECT id, name, domains, fromUnixTimestamp64Milli(created_at, 'UTC'), is_deleted, version FROM input("
+            + "'id UUID, name String, domains Array(String), created_at Int64, is_deleted UInt8, version UInt64') FORMAT JSONEachRow";
+        using var body = new StringContent(string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, Json))), Encoding.UTF8);
+        await client.InsertAsync(insert, [], body, cancellationToken);
+    }
+
+    private sealed record Row(
+        Guid Id,
+        string Name,
+        IReadOnlyList<string> Domains,
+        long CreatedAt,
+        byte IsDeleted,
+        long Version)
+    {
+        public static Row Of(Site site, long version) =>
+            new(site.Id, site.Name, site.Domains, site.CreatedAt.ToUnixTimeMilliseconds(), 0, version);
+
+        public Row Deleted(long version) => this with { IsDeleted = 1, Version = version };
+
+        public bool Says(Row other) => Name == other.Name && CreatedAt == other.CreatedAt && Domains.SequenceEqual(other.Domains);
+    }
+}
