@@ -1,0 +1,74 @@
+using Ingest.Sinks.ClickHouse.Schema;
+
+namespace Ingest.IntegrationTests.ClickHouse.Sink;
+
+public sealed class SchemaTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+{
+    private static readonly int Newest = SchemaFile.Embedded[^1].Version;
+
+    public static TheoryData<int> EarlierVersions => [.. Enumerable.Range(1, Newest - 1)];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_second_run_applies_nothing_and_keeps_the_rows()
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        var first = await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal((Newest, Newest, false), (first.Version, first.Applied.Count, first.IsNewer));
+        await database.DeliverAsync(EventRow.Batch(new EventRow()));
+        var second = await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal(Newest, second.Version);
+        Assert.Empty(second.Applied);
+        Assert.Equal(["1"], await database.QueryAsync("SELECT count() FROM $.v_pa_events"));
+    }
+
+    [Fact]
+    public async Task A_run_that_broke_off_is_completed()
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        foreach (var statement in SchemaFile.Embedded.SelectMany(file => SchemaTemplate.Render(file.Template, database.Options)).SkipLast(2))
+            await database.Client.CommandAsync(statement, Cancellation);
+        var report = await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal(Newest, report.Applied.Count);
+        Assert.Equal([$"{Newest}"], await database.QueryAsync("SELECT count() FROM $.metadata_schema_version FINAL"));
+    }
+
+    [Theory]
+    [MemberData(nameof(EarlierVersions))]
+    public async Task An_earlier_version_is_brought_up_to_date_with_its_rows(int version)
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        var earlier = SchemaFile.Embedded.Where(file => file.Version <= version).ToList();
+        await new SchemaApplier(database.Client, database.Options, earlier).ApplyAsync(Cancellation);
+        var hasFacts = earlier.Any(file => file.Name.Contains("fact_event", StringComparison.Ordinal));
+        if (hasFacts)
+            await database.DeliverAsync(EventRow.Batch(new EventRow { Path = "/early" }));
+
+        var report = await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal(Newest - version, report.Applied.Count);
+        await database.DeliverAsync(EventRow.Batch(new EventRow { Path = "/late" }));
+        string[] expected = hasFacts ? ["2\t2\t1\t1"] : ["1\t1\t1\t1"];
+        Assert.Equal(expected, await database.QueryAsync(
+            "SELECT (SELECT count() FROM $.v_pa_events), (SELECT sum(views) FROM $.v_pa_visits), (SELECT count() FROM $.v_pa_visits), (SELECT count() FROM $.v_pa_sessions)"));
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_since_it_was_applied_is_refused()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var changed = SchemaFile.Embedded.Select(file => file.Version == 2 ? file with { Template = file.Template + "\n" } : file).ToList();
+        var fault = await Assert.ThrowsAsync<SchemaException>(
+            () => new SchemaApplier(database.Client, database.Options, changed).ApplyAsync(Cancellation));
+        Assert.Contains("0002_metadata_site.sql", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_binary_is_left_as_it_is()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var older = new SchemaApplier(database.Client, database.Options, [.. SchemaFile.Embedded.SkipLast(1)]);
+        var report = await older.ApplyAsync(Cancellation);
+        Assert.Equal((Newest, 0, true), (report.Version, report.Applied.Count, report.IsNewer));
+    }
+}

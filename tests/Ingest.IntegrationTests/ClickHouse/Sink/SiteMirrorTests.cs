@@ -1,0 +1,64 @@
+using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse;
+
+namespace Ingest.IntegrationTests.ClickHouse.Sink;
+
+public sealed class SiteMirrorTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+{
+    private static readonly DateTimeOffset Created = new(2026, 11, 20, 12, 0, 0, 123, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Sites_are_added_changed_and_marked_as_deleted()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var time = new SteppingTime();
+        var mirror = new SiteMirror(database.Client, database.Options, time);
+        var shop = new Site(EventRow.Numbered(1), "Shop 'n' \"more\"\n\té", ["shop.example", "www.shop.example"], Created);
+        var blog = new Site(EventRow.Numbered(2), "Blog", [], Created);
+
+        await MirrorAsync(mirror, shop, blog);
+        Assert.Equal(["Blog\t[]", "Shop \\'n\\' \"more\"\\n\\té\t['shop.example','www.shop.example']"], await SitesAsync(database));
+        await MirrorAsync(mirror, shop with { Name = "Shop" });
+        Assert.Equal(["Shop\t['shop.example','www.shop.example']"], await SitesAsync(database));
+        await MirrorAsync(mirror, shop with { Name = "Shop" }, blog);
+        Assert.Equal(["Blog\t[]", "Shop\t['shop.example','www.shop.example']"], await SitesAsync(database));
+        Assert.Equal(["2026-11-20 12:00:00.123"], await database.QueryAsync("SELECT DISTINCT created_at FROM $.metadata_site FINAL"));
+    }
+
+    [Fact]
+    public async Task Mirroring_the_same_sites_again_writes_nothing()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var mirror = new SiteMirror(database.Client, database.Options, new SteppingTime());
+        var site = new Site(EventRow.Numbered(1), "Shop", ["a.example"], Created);
+        await MirrorAsync(mirror, site);
+        await MirrorAsync(mirror, site);
+        Assert.Equal(["1"], await database.QueryAsync("SELECT count() FROM $.metadata_site"));
+    }
+
+    [Fact]
+    public async Task A_missing_schema_is_an_outcome()
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        var mirror = new SiteMirror(database.Client, database.Options, TimeProvider.System);
+        var outcome = await mirror.MirrorAsync([], TestContext.Current.CancellationToken);
+        Assert.False(outcome.IsDelivered);
+        Assert.Contains("ingest schema apply", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task MirrorAsync(SiteMirror mirror, params Site[] sites)
+    {
+        var outcome = await mirror.MirrorAsync(sites, TestContext.Current.CancellationToken);
+        Assert.True(outcome.IsDelivered, outcome.Error);
+    }
+
+    private static Task<string[]> SitesAsync(SinkDatabase database) =>
+        database.QueryAsync("SELECT name, domains FROM $.metadata_site FINAL WHERE is_deleted = 0 ORDER BY name");
+
+    private sealed class SteppingTime : TimeProvider
+    {
+        private long _steps;
+
+        public override DateTimeOffset GetUtcNow() => Created.AddMilliseconds(Interlocked.Increment(ref _steps));
+    }
+}
