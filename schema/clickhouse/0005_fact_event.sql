@@ -66,8 +66,8 @@ TO ${database}.metadata_session${local} AS
 SELECT
     site_id,
     session_id,
-    min(event_time) AS first_seen_at,
-    max(event_time) AS last_seen_at,
+    min(toUnixTimestamp64Milli(event_time)) AS first_seen_ms,
+    max(toUnixTimestamp64Milli(event_time)) AS last_seen_ms,
     min((event_time, sipHash64(event_id), toString(hostname), toString(browser), toString(os), toString(device), toString(screen),
         toString(language), toString(country), toString(region), toString(city))) AS first,
     max(if(distinct_id != '', (1, event_time, sipHash64(event_id), distinct_id), (0, toDateTime64(0, 3, 'UTC'), 0, ''))) AS identity
@@ -80,8 +80,8 @@ SELECT
     site_id,
     session_id,
     visit_id,
-    min(event_time) AS started_at,
-    max(event_time) AS ended_at,
+    min(toUnixTimestamp64Milli(event_time)) AS started_ms,
+    max(toUnixTimestamp64Milli(event_time)) AS ended_ms,
     uniqExactIfState(sipHash64(event_id), event_type IN (1, 3, 4)) AS views,
     uniqExactIfState(sipHash64(event_id), event_type = 2) AS custom_events,
     min((toUInt8(event_type NOT IN (1, 3, 4)), event_time, sipHash64(event_id), toString(hostname), toString(url_path), url_query,

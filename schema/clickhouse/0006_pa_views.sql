@@ -10,9 +10,9 @@ SELECT
     site_id,
     session_id,
     visit_id,
-    min(v.started_at) AS started_at,
-    max(v.ended_at) AS ended_at,
-    dateDiff('millisecond', started_at, ended_at) / 1000 AS duration_seconds,
+    fromUnixTimestamp64Milli(min(v.started_ms), 'UTC') AS started_at,
+    fromUnixTimestamp64Milli(max(v.ended_ms), 'UTC') AS ended_at,
+    (max(v.ended_ms) - min(v.started_ms)) / 1000 AS duration_seconds,
     uniqExactMerge(v.views) AS views,
     uniqExactMerge(v.custom_events) AS custom_events,
     views = 1 AND custom_events = 0 AS is_bounce,
@@ -37,8 +37,8 @@ CREATE OR REPLACE VIEW ${database}.v_pa_sessions${on_cluster} AS
 SELECT
     s.site_id AS site_id,
     s.session_id AS session_id,
-    s.first_seen_at AS first_seen_at,
-    s.last_seen_at AS last_seen_at,
+    fromUnixTimestamp64Milli(s.first_seen_ms, 'UTC') AS first_seen_at,
+    fromUnixTimestamp64Milli(s.last_seen_ms, 'UTC') AS last_seen_at,
     v.visits AS visits,
     v.views AS views,
     v.custom_events AS custom_events,
@@ -57,8 +57,8 @@ FROM
     SELECT
         site_id,
         session_id,
-        min(m.first_seen_at) AS first_seen_at,
-        max(m.last_seen_at) AS last_seen_at,
+        min(m.first_seen_ms) AS first_seen_ms,
+        max(m.last_seen_ms) AS last_seen_ms,
         min(m.first) AS first,
         max(m.identity) AS identity
     FROM ${database}.metadata_session AS m

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ingest.Core.Sinks;
@@ -9,6 +10,9 @@ namespace Ingest.Sinks.ClickHouse;
 /// <summary>Keeps <c>metadata_site</c> equal to the site directory, so that queries can name sites.</summary>
 public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions options, TimeProvider time)
 {
+    // As ClickHouse writes and reads DateTime64(3, 'UTC').
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Writes the sites that differ and marks those that are gone. Repeating it changes nothing. Does not throw for the far end's faults.</summary>
@@ -33,7 +37,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
     private async Task<Dictionary<Guid, Row>> ReadAsync(CancellationToken cancellationToken)
     {
         var text = await client.QueryTextAsync(
-            "SELECT id, name, domains, toUnixTimestamp64Milli(created_at) AS created_at, is_deleted, version "
+            "SELECT id, name, domains, created_at, is_deleted, version "
             + $"FROM {options.Database}.metadata_site FINAL WHERE is_deleted = 0 "
             + "SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow",
             cancellationToken);
@@ -49,10 +53,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
             return;
         }
 
-        // The structure is named because DateTime64 reads a bare number as seconds.
-        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, created_at, is_deleted, version) "
-            + "SELECT id, name, domains, fromUnixTimestamp64Milli(created_at, 'UTC'), is_deleted, version FROM input("
-            + "'id UUID, name String, domains Array(String), created_at Int64, is_deleted UInt8, version UInt64') FORMAT JSONEachRow";
+        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, created_at, is_deleted, version) FORMAT JSONEachRow";
         using var body = new StringContent(string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, Json))), Encoding.UTF8);
         await client.InsertAsync(insert, [], body, cancellationToken);
     }
@@ -61,12 +62,12 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         Guid Id,
         string Name,
         IReadOnlyList<string> Domains,
-        long CreatedAt,
+        string CreatedAt,
         byte IsDeleted,
         long Version)
     {
         public static Row Of(Site site, long version) =>
-            new(site.Id, site.Name, site.Domains, site.CreatedAt.ToUnixTimeMilliseconds(), 0, version);
+            new(site.Id, site.Name, site.Domains, site.CreatedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), 0, version);
 
         public Row Deleted(long version) => this with { IsDeleted = 1, Version = version };
 

@@ -99,7 +99,7 @@ public sealed class DeliveryTests(EmbeddedEngine engine) : IClassFixture<Embedde
         await database.DeliverAsync(EventRow.Batch([.. rows, new EventRow { Time = new(2299, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), ReceivedAt = now }]));
         Assert.Equal(["4789"], await database.QueryAsync("SELECT count() FROM $.v_pa_events"));
         Assert.Equal(["12"], await database.QueryAsync("SELECT count() FROM $.v_pa_events WHERE event_time >= '1901-01-01' AND event_time < '1902-01-01'"));
-        Assert.Equal(["13"], await database.QueryAsync("SELECT count() FROM $.v_pa_events WHERE event_time >= '2298-12-01'"));
+        Assert.Equal(["2"], await database.QueryAsync("SELECT count() FROM $.v_pa_events WHERE event_time >= '2298-12-01'"));
         var partitions = await database.QueryAsync("SELECT DISTINCT partition FROM system.parts WHERE database = '$' AND table = 'fact_event' AND active ORDER BY partition");
         Assert.Equal(["0", "202611", "202612"], partitions);
     }

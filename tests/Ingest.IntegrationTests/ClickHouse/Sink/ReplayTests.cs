@@ -13,14 +13,11 @@ public sealed class ReplayTests(EmbeddedEngine engine) : IClassFixture<EmbeddedE
         using var database = await SinkDatabase.CreateAsync(engine);
         var (batch, range) = (EventRow.Batch(History(seed: 1)), SinkDatabase.NewRange());
         await database.DeliverAsync(batch, range);
-        var before = await database.ViewsAsync();
+        var (views, blocks) = (await database.ViewsAsync(), await BlocksAsync(database));
+        Assert.Equal(3, blocks.Length);
         await database.DeliverAsync(batch, range);
-        Assert.Equal(before, await database.ViewsAsync());
-        foreach (var table in new[] { "fact_event", "event_visit", "metadata_session" })
-        {
-            var parts = await database.QueryAsync($"SELECT max(max_block_number) FROM system.parts WHERE database = '$' AND table = '{table}'");
-            Assert.Equal(["1"], parts);
-        }
+        Assert.Equal(views, await database.ViewsAsync());
+        Assert.Equal(blocks, await BlocksAsync(database));
     }
 
     [Theory]
@@ -56,6 +53,10 @@ public sealed class ReplayTests(EmbeddedEngine engine) : IClassFixture<EmbeddedE
         await DeliverInPiecesAsync(backwards, [.. rows.Reverse()], pieces: 9);
         Assert.Equal(await forwards.ViewsAsync(), await backwards.ViewsAsync());
     }
+
+    // Every inserted block has a number of its own, whatever is merged later.
+    private static Task<string[]> BlocksAsync(SinkDatabase database) => database.QueryAsync(
+        "SELECT table, max(max_block_number) FROM system.parts WHERE database = '$' AND table != 'metadata_schema_version' GROUP BY table ORDER BY table");
 
     private static async Task DeliverInPiecesAsync(SinkDatabase database, EventRow[] rows, int pieces)
     {

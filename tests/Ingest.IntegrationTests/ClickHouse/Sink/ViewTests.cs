@@ -22,7 +22,7 @@ public sealed class ViewTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEng
     {
         using var database = await DeliveredAsync();
         Assert.Equal(
-            ["60\t2\t1\tfalse\t/a\t/b\tnews.example", "5\t1\t0\ttrue\t/c\t/c\t"],
+            ["60\t2\t1\t0\t/a\t/b\tnews.example", "5\t1\t0\t1\t/c\t/c\t"],
             await database.QueryAsync(
                 "SELECT duration_seconds, views, custom_events, is_bounce, entry_path, exit_path, referrer_domain FROM $.v_pa_visits ORDER BY started_at"));
     }
