@@ -57,13 +57,26 @@ public static class EmbeddedServer
         using var slots = new QuerySlots(options.ConnectionsMax, TimeProvider.System);
         var endpoint = new QueryEndpoint(engine, options, new Authenticator(password), slots, new QueryLimits(options, memory));
         await using var app = Build(options, endpoint);
-        await app.StartAsync(cancellation);
+        await StartAsync(app, options, cancellation);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{ListeningPrefix}{app.Urls.Single()}"));
         await output.FlushAsync(cancellation);
 
         await StopRequestedAsync(options, app.Lifetime, cancellation);
         using var limit = new CancellationTokenSource(DrainMax, TimeProvider.System);
         await app.StopAsync(limit.Token);
+        await endpoint.StopAsync();
+    }
+
+    private static async Task StartAsync(WebApplication app, EmbeddedServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException busy)
+        {
+            throw new EngineUnavailableException($"Port {options.Port} cannot be listened on ({busy.Message}). Choose another with --port, or 0.");
+        }
     }
 
     private static WebApplication Build(EmbeddedServerOptions options, QueryEndpoint endpoint)

@@ -15,13 +15,13 @@ internal static class EngineConfigFiles
         var revoked = (options.ReadableFolders.Count > 0, options.OutboundPorts.Count > 0) switch
         {
             (true, true) => null,
-            (true, false) => "URL, REMOTE, MONGO, REDIS, MYSQL, POSTGRES, SQLITE, ODBC, JDBC, HDFS, S3, HIVE, AZURE, KAFKA, NATS, RABBITMQ",
+            (true, false) => "URL, REMOTE, MONGO, REDIS, MYSQL, POSTGRES, SQLITE, ODBC, JDBC, HDFS, S3, HIVE, AZURE, KAFKA, NATS, RABBITMQ, YTSAURUS, ARROW FLIGHT",
             (false, true) => "FILE",
             _ => "SOURCES",
         };
         File.WriteAllText(folder.UsersConfigFile, $"""
             <clickhouse>
-              <profiles><default></default></profiles>
+              <profiles><default><implicit_select>0</implicit_select></default></profiles>
               <quotas><default></default></quotas>
               <users>
                 <default>

@@ -19,6 +19,9 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
 
     private readonly StatementRunner _runner = new(engine);
 
+    /// <summary>Cancels the statements that are left once no request is served any more.</summary>
+    public Task StopAsync() => _runner.StopAsync();
+
     public async Task HandleAsync(HttpContext context)
     {
         var reply = new QueryReply(context, engine.Version, engine.Timezone);
@@ -45,8 +48,7 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         var text = await QueryText.ReadAsync(parameters.Query, body, context.RequestAborted);
 
         // Step 3: may they.
-        var fault = text.Statement.Fault ?? (user == EngineUser.Analyst ? AnalystPolicy.Check(text.Sql.Span, text.Statement) : null);
-        if (fault is not null)
+        if ((text.Statement.Fault ?? Refusal(user, text)) is { } fault)
             throw new EngineFaultException(fault.Code, fault.Message);
         var mark = Guid.NewGuid().ToString("N");
         var settings = QueryParameters.SetClause(limits.Prelude(user, HttpMethods.IsGet(request.Method), mark, parameters.Settings));
@@ -95,6 +97,10 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
                 await Task.WhenAll(_runner.CancelAsync(plan, running), pump.DrainAsync());
         }
     }
+
+    private SqlFault? Refusal(EngineUser user, QueryText text) => user == EngineUser.Analyst
+        ? AnalystPolicy.Check(text.Sql.Span, text.Statement)
+        : WriterPolicy.Check(text.Sql.Span, text.Statement, options);
 
     private static string FormatName(string format) =>
         format.All(char.IsAsciiLetterOrDigit) ? format : throw new EngineFaultException(73, $"Unknown format {format}. (UNKNOWN_FORMAT)");

@@ -14,11 +14,17 @@ internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryByte
         "optimize_read_in_order", "group_by_use_nulls", "prefer_column_name_to_alias", "readonly",
     };
 
+    // As ClickHouse has it: a GET may change settings but no data.
+    private static readonly KeyValuePair<string, string>[] ReadOnlyByMethod = [new("readonly", "2")];
+
     /// <exception cref="EngineFaultException">The analyst may not change a setting.</exception>
     public IEnumerable<KeyValuePair<string, string>> Prelude(EngineUser user, bool safeMethod, string mark, List<KeyValuePair<string, string>> asked)
     {
         if (user == EngineUser.Writer)
-            return [.. asked, new("log_comment", mark), .. safeMethod ? [new KeyValuePair<string, string>("readonly", "2")] : Array.Empty<KeyValuePair<string, string>>()];
+        {
+            var readsOnly = safeMethod && !asked.Exists(s => s.Key == "readonly");
+            return [new("log_comment", mark), .. asked, .. readsOnly ? ReadOnlyByMethod : []];
+        }
 
         var settings = AnalystLimits();
         foreach (var (name, value) in asked)

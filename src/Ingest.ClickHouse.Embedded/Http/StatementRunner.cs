@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipes;
 using System.Text;
 using Ingest.ClickHouse.Embedded.Engine;
@@ -17,6 +18,8 @@ internal sealed record StatementPlan(string? Database, string? Settings, IReadOn
 internal sealed class StatementRunner(EngineCore engine)
 {
     private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<string, Task<EngineReply>> _running = new(StringComparer.Ordinal);
 
     /// <summary>An insert, its rows read from a file: behind <c>FORMAT</c> in the text they would end at a blank line and the rest would run as SQL.</summary>
     public Task<EngineReply> InsertAsync(StatementPlan plan, QueryText text, MemoryFile rows)
@@ -63,8 +66,24 @@ internal sealed class StatementRunner(EngineCore engine)
         }
     }
 
-    private Task<EngineReply> StartAsync(StatementPlan plan, byte[] statement, Action? ended = null) =>
-        Task.Factory.StartNew(() => Run(plan, statement, ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Cancels whatever still runs and waits for it: the process may not exit while a connection is open.</summary>
+    public async Task StopAsync()
+    {
+        while (!_running.IsEmpty)
+        {
+            foreach (var mark in _running.Keys)
+                await Task.Run(() => engine.Kill(mark));
+            await Task.Delay(KillInterval, TimeProvider.System);
+        }
+    }
+
+    private Task<EngineReply> StartAsync(StatementPlan plan, byte[] statement, Action? ended = null)
+    {
+        var running = new Task<EngineReply>(() => Run(plan, statement, ended), TaskCreationOptions.LongRunning);
+        _running[plan.Mark] = running;
+        running.Start(TaskScheduler.Default);
+        return running;
+    }
 
     private EngineReply Run(StatementPlan plan, byte[] statement, Action? ended)
     {
@@ -79,6 +98,7 @@ internal sealed class StatementRunner(EngineCore engine)
         }
         finally
         {
+            _running.TryRemove(plan.Mark, out _);
             ended?.Invoke();
         }
     }

@@ -32,7 +32,12 @@ internal sealed unsafe class EngineLibrary
         ((delegate* unmanaged<int, void>)Export("chdb_set_signal_handlers_enabled"))(0);
     }
 
-    public static EngineLibrary Load(string path) => new(NativeLibrary.Load(path));
+    public static EngineLibrary Load(string path)
+    {
+        // Switching its handlers off already resets the signals to the default action.
+        using (SignalGuard.Enter())
+            return new EngineLibrary(NativeLibrary.Load(path));
+    }
 
     /// <returns>A connection, or null where the library refuses (another process holds the folder, or another path is open).</returns>
     public nint* Connect(params ReadOnlySpan<string> arguments)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 
 namespace Ingest.ClickHouse.Embedded.Sql;
 
@@ -12,6 +11,11 @@ internal static class AnalystPolicy
     private static readonly FrozenSet<string> Verbs =
         FrozenSet.Create("SELECT", "WITH", "FROM", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS");
 
+    // Only to word the refusal as ClickHouse does: whatever is no reading verb is refused.
+    private static readonly FrozenSet<string> Changes = FrozenSet.Create(
+        "INSERT", "CREATE", "DROP", "ALTER", "TRUNCATE", "OPTIMIZE", "RENAME", "EXCHANGE", "ATTACH", "DETACH", "UNDROP", "DELETE", "UPDATE",
+        "SET", "USE", "KILL", "SYSTEM", "GRANT", "REVOKE", "BACKUP", "RESTORE", "MOVE", "EXECUTE", "CHECK", "BEGIN", "COMMIT", "ROLLBACK", "REPLACE");
+
     private static readonly FrozenSet<string> Functions = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "file", "fileCluster", "url", "urlCluster", "s3", "s3Cluster", "gcs", "oss", "cosn", "hdfs", "hdfsCluster",
@@ -23,35 +27,16 @@ internal static class AnalystPolicy
 
     public static SqlFault? Check(ReadOnlySpan<byte> sql, SqlStatement statement)
     {
-        if (!Verbs.Contains(statement.Verb))
+        if (Changes.Contains(statement.Verb))
             return new SqlFault(164, "default: Cannot execute query in readonly mode. (READONLY)");
+        if (!Verbs.Contains(statement.Verb))
+            return new SqlFault(62, $"Syntax error: a query of this user starts with {string.Join(", ", Verbs.Order(StringComparer.Ordinal))}. (SYNTAX_ERROR)");
 
-        var tokens = new SqlTokenizer(sql);
-        var previous = default(SqlToken);
-        var afterApply = false;
-        for (var token = tokens.Next(); token.Kind is not (SqlTokenKind.End or SqlTokenKind.Fault); token = tokens.Next())
-        {
-            var call = SqlStatement.IsSymbol(sql, token, '(');
-            if (call && Refuse(sql, previous) is { } fault)
-                return fault;
-            if (afterApply && !call && Refuse(sql, token) is { } applied)
-                return applied;
-            afterApply = SqlStatement.IsWord(sql, token, "APPLY"u8) || (afterApply && call);
-            previous = token;
-        }
-
-        return null;
+        return SqlCalls.Refuse(sql, IsOutside) is { } name
+            ? new SqlFault(497, $"default: Not enough privileges. The function {name} is not available to this user. (ACCESS_DENIED)")
+            : null;
     }
 
-    private static SqlFault? Refuse(ReadOnlySpan<byte> sql, SqlToken name)
-    {
-        if (name.Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted))
-            return null;
-
-        var text = Encoding.UTF8.GetString(sql[name.Start..name.End]).Trim('`', '"');
-        var hidden = name.Kind == SqlTokenKind.Quoted && text.Contains('\\', StringComparison.Ordinal);
-        if (!hidden && !Functions.Contains(text) && !Array.Exists(FunctionPrefixes, p => text.StartsWith(p, StringComparison.OrdinalIgnoreCase)))
-            return null;
-        return new SqlFault(497, $"default: Not enough privileges. The function {text} is not available to this user. (ACCESS_DENIED)");
-    }
+    private static bool IsOutside(string name) =>
+        Functions.Contains(name) || Array.Exists(FunctionPrefixes, p => name.StartsWith(p, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,6 +11,8 @@ internal static class SqlQueryReader
         if (ReadTokens(sql, tokens) is { } fault)
             return new SqlStatement { Kind = SqlStatementKind.Other, Verb = verb, Fault = fault };
 
+        if (verb == "WITH" && HasInsert(sql, tokens))
+            verb = "INSERT";
         var end = tokens.Count == 0 ? 0 : tokens[^1].End;
         var clause = FindFormat(sql, tokens);
         return new SqlStatement
@@ -38,6 +40,20 @@ internal static class SqlQueryReader
         }
 
         return null;
+    }
+
+    // WITH x AS (…) INSERT INTO …
+    private static bool HasInsert(ReadOnlySpan<byte> sql, List<SqlToken> tokens)
+    {
+        var depth = 0;
+        foreach (var token in tokens)
+        {
+            depth += SqlStatement.IsSymbol(sql, token, '(') ? 1 : SqlStatement.IsSymbol(sql, token, ')') ? -1 : 0;
+            if (depth == 0 && SqlStatement.IsWord(sql, token, "INSERT"u8))
+                return true;
+        }
+
+        return false;
     }
 
     // FORMAT x is the clause only when nothing but SETTINGS … follows; elsewhere the word is an ordinary name.

@@ -17,6 +17,9 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
     /// <summary>Where the engine stands now.</summary>
     public EngineStatus Status => _status;
 
+    /// <summary>The process that runs now, or ran last.</summary>
+    internal int ProcessId { get; private set; }
+
     /// <summary>Starts the engine and waits until it answers.</summary>
     /// <returns>The address of its HTTP interface.</returns>
     /// <exception cref="EngineUnavailableException">It cannot be started, or not within <see cref="EngineSupervisorOptions.StartMax"/>.</exception>
@@ -87,6 +90,7 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
     private async Task<(int Code, string Reason)> RunOnceAsync(int port)
     {
         using var process = EngineProcess.Start(options, port, line => EngineSupervisorLog.Line(logger, line));
+        ProcessId = process.Id;
         try
         {
             // The line comes after the listener is bound and the engine is open, so the address answers from here on.

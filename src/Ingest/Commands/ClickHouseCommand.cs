@@ -24,10 +24,11 @@ internal static class ClickHouseCommand
         var port = new Option<int>("--port") { Description = "The TCP port; 0 lets the system choose.", DefaultValueFactory = _ => 8123 };
         var memory = new Option<long>("--memory") { Description = "The most bytes of memory for the engine; 0 means half of the machine's." };
         var connections = new Option<int>("--connections") { Description = "Statements that run at once.", DefaultValueFactory = _ => 8 };
+        var insertBytes = new Option<long>("--insert-bytes") { Description = "The most bytes in the rows of one insert.", DefaultValueFactory = _ => 256L << 20 };
         var readable = new Option<string[]>("--readable") { Description = "A folder that file() may read, for the user 'ingest'; may be repeated." };
         var outbound = new Option<int[]>("--outbound-port") { Description = "A TCP port that url() and s3() may connect to, for the user 'ingest'; may be repeated." };
         var exits = new Option<bool>("--exit-with-input") { Description = "End when standard input ends.", Hidden = true };
-        var command = new Command("clickhouse", Help) { path, port, memory, connections, readable, outbound, exits };
+        var command = new Command("clickhouse", Help) { path, port, memory, connections, insertBytes, readable, outbound, exits };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmbeddedServerOptions
             {
@@ -35,6 +36,7 @@ internal static class ClickHouseCommand
                 Port = parsed.GetValue(port),
                 MemoryBytesMax = parsed.GetValue(memory),
                 ConnectionsMax = parsed.GetValue(connections),
+                InsertBytesMax = parsed.GetValue(insertBytes),
                 ReadableFolders = parsed.GetValue(readable) ?? [],
                 OutboundPorts = parsed.GetValue(outbound) ?? [],
                 ExitsWithInput = parsed.GetValue(exits),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Ingest.IntegrationTests.ClickHouse;
 
 /// <summary>A real engine in a process of its own, on a free port and a folder that goes away with it. Usable as a class or assembly fixture.</summary>
-public sealed class EmbeddedEngine : IAsyncLifetime
+public class EmbeddedEngine : IAsyncLifetime
 {
     private EngineSupervisor? _supervisor;
 
@@ -24,10 +24,13 @@ public sealed class EmbeddedEngine : IAsyncLifetime
     /// <summary>The command that runs the binary under test from the folder of the tests.</summary>
     public static string[] Command { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "ingest.dll")];
 
+    /// <summary>Further arguments of the command.</summary>
+    protected virtual string[] Arguments => [];
+
     public async ValueTask InitializeAsync()
     {
         _supervisor = new EngineSupervisor(
-            new EngineSupervisorOptions { Path = Folder, Port = 0, MemoryBytesMax = 2L << 30, Command = Command },
+            new EngineSupervisorOptions { Path = Folder, Port = 0, MemoryBytesMax = 2L << 30, Command = Command, Arguments = Arguments },
             NullLogger<EngineSupervisor>.Instance,
             TimeProvider.System);
         Endpoint = await _supervisor.StartAsync(TestContext.Current.CancellationToken);
@@ -35,12 +38,13 @@ public sealed class EmbeddedEngine : IAsyncLifetime
         Analyst = new EngineClient(Endpoint, "default", "");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Writer?.Dispose();
         Analyst?.Dispose();
         if (_supervisor is not null)
             await _supervisor.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
