@@ -31,7 +31,8 @@ public static class PayloadParser
 
     /// <summary>
     /// Parses an array of messages into the payloads of an empty request. An invalid message keeps its place, and its
-    /// result says so; a body that is no array of objects is refused as a whole, as is one of more than <paramref name="itemsMax"/>.
+    /// result says so; a body that is no array of objects is refused as a whole, as is one of more than <paramref name="itemsMax"/>,
+    /// whose rest is then not looked at. Marks the request as a batch.
     /// </summary>
     public static ParseOutcome ParseBatch(in ReadOnlySequence<byte> body, int itemsMax, IntakeRequest request)
     {

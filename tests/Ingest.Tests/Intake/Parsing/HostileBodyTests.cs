@@ -52,7 +52,9 @@ public sealed class HostileBodyTests
         Assert.Equal(RejectionReason.Invalid, Send(Message($"\"timestamp\":{digits}")).Outcome.Reason);
         Assert.Equal(RejectionReason.Invalid, Send(Message($"\"timestamp\":\"{digits}\"")).Outcome.Reason);
         Assert.Equal(RejectionReason.None, Send(Message($"\"lcp\":0.{digits}")).Outcome.Reason);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+
+        // Milliseconds when linear, hours when quadratic.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
