@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Ingest.Core.Enrichment.Clients;
-using Xunit;
 
 namespace Ingest.Tests.Enrichment.Clients;
 

@@ -3,7 +3,6 @@ using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
 using Microsoft.Extensions.Configuration;
-using Xunit;
 
 namespace Ingest.Tests.Enrichment.Clients;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Ingest.Core.Enrichment.Clients;
-using Xunit;
 
 namespace Ingest.Tests.Enrichment.Clients;
 

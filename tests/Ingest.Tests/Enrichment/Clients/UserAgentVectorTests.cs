@@ -3,7 +3,6 @@ using System.Text.Json;
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
-using Xunit;
 
 namespace Ingest.Tests.Enrichment.Clients;
 

@@ -1,7 +1,6 @@
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Tests.Enrichment;
-using Xunit;
 
 namespace Ingest.Tests.Intake.Addresses;
 

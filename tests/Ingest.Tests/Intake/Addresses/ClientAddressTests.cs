@@ -4,7 +4,6 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using Xunit;
 
 namespace Ingest.Tests.Intake.Addresses;
 

@@ -4,7 +4,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ingest.Core.Intake.Addresses;
-using Xunit;
 
 namespace Ingest.Tests.Intake.Addresses;
 
