@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ingest.Core.Buffers;
 using Ingest.Core.Events;
+using Ingest.Core.Intake.Parsing;
 
 namespace Ingest.Core.Enrichment.EventValues;
 
@@ -17,13 +18,11 @@ internal sealed class DataFlattener
     /// <summary>Most bytes of keys and values of one event: a long key above many short ones must not multiply a body of 1 MiB.</summary>
     public const int TextBytesMax = 1024 * 1024;
 
-    private const int DepthMax = 1_024;
-
     private readonly JsonTree _tree = new();
     private readonly JsonTreeBuilder _builder;
     private readonly ArrayText _arrayText;
     private readonly Utf8Arena _path = new();
-    private readonly (int Next, int PathLength)[] _stack = new (int, int)[DepthMax];
+    private readonly (int Next, int PathLength)[] _stack = new (int, int)[PayloadParser.DepthMax];
     private int _textBytes;
 
     public DataFlattener()

@@ -9,7 +9,10 @@ namespace Ingest.Core.Enrichment.EventValues;
 /// <remarks>Hot path: no allocation per event; the memory of an ordinary tree is kept for the next.</remarks>
 internal sealed class JsonTree
 {
-    /// <summary>Most values of one object, 12 MB of memory; a body of 8 MiB could hold four million. What lies behind is not read.</summary>
+    /// <summary>
+    /// Most values of one object, for which about 30 MB are allocated; a body of 8 MiB could hold four million. What lies behind is
+    /// not read.
+    /// </summary>
     public const int NodesMax = 250_000;
 
     /// <summary>What is over this is given back, so that a pool of trees does not keep the largest ever seen.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Ingest.Core.Buffers;
+using Ingest.Core.Intake.Parsing;
 
 namespace Ingest.Core.Enrichment.EventValues;
 
@@ -8,18 +8,12 @@ namespace Ingest.Core.Enrichment.EventValues;
 /// <remarks>Hot path: no allocation per event.</remarks>
 internal sealed class JsonTreeBuilder(JsonTree tree)
 {
-    // The parser of the request admits 512 levels.
-    private const int DepthMax = 1_024;
-
     // Up to here, comparing with every sibling is cheaper than hashing.
     private const int ScanMembersMax = 8;
 
-    // The highest index of an array (ECMA-262 §6.1.7): smaller numbers are enumerated first, in their order.
-    private const uint ArrayIndexMax = uint.MaxValue - 1;
-
     private readonly MemberIndex _index = new(tree);
-    private readonly Frame[] _stack = new Frame[DepthMax];
-    private ulong[] _sorted = new ulong[16];
+    private readonly MemberOrder _order = new(tree);
+    private readonly Frame[] _stack = new Frame[PayloadParser.DepthMax];
     private int _depth;
     private int _objects;
     private bool _isFull;
@@ -31,7 +25,7 @@ internal sealed class JsonTreeBuilder(JsonTree tree)
     public bool Read(ReadOnlySpan<byte> json)
     {
         Clear();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PayloadParser.DepthMax });
         reader.Read();
         Open(tree.Add(), isObject: true);
         var member = JsonNode.None;
@@ -64,10 +58,7 @@ internal sealed class JsonTreeBuilder(JsonTree tree)
         tree.Clear();
         _index.Clear();
         (_depth, _objects, _isFull) = (0, 0, false);
-        if (_sorted.Length > JsonTree.KeepNodesMax)
-        {
-            _sorted = new ulong[16];
-        }
+        _order.Clear();
     }
 
     private int TakeMember(ReadOnlySpan<byte> json)
@@ -90,7 +81,7 @@ internal sealed class JsonTreeBuilder(JsonTree tree)
             return node;
         }
 
-        frame.HasIndices |= IsArrayIndex(text, out _);
+        frame.HasIndices |= MemberOrder.IsArrayIndex(text, out _);
         tree[node].Key = key;
         if (frame.Children == ScanMembersMax)
         {
@@ -170,7 +161,7 @@ internal sealed class JsonTreeBuilder(JsonTree tree)
         ref var frame = ref _stack[--_depth];
         if (frame.HasIndices)
         {
-            PutIndicesFirst(frame);
+            _order.PutIndicesFirst(frame.Node);
         }
     }
 
@@ -225,73 +216,6 @@ internal sealed class JsonTreeBuilder(JsonTree tree)
     {
         (tree[node].ObjectNumber, tree[node].KeyHash) = (objectNumber, hash);
         _index.Add(node);
-    }
-
-    // Links the members anew: array indices by value, then the others as they came.
-    private void PutIndicesFirst(in Frame frame)
-    {
-        var (count, others, lastOther) = (0, JsonNode.None, JsonNode.None);
-        for (var node = tree[frame.Node].FirstChild; node != JsonNode.None; node = tree[node].NextSibling)
-        {
-            if (!IsArrayIndex(tree.Key(node), out var index))
-            {
-                if (lastOther == JsonNode.None)
-                {
-                    others = node;
-                }
-                else
-                {
-                    tree[lastOther].NextSibling = node;
-                }
-
-                lastOther = node;
-                continue;
-            }
-
-            if (count == _sorted.Length)
-            {
-                Array.Resize(ref _sorted, count * 2);
-            }
-
-            _sorted[count++] = ((ulong)index << 32) | (uint)node;
-        }
-
-        var sorted = _sorted.AsSpan(0, count);
-        sorted.Sort();
-        var last = JsonNode.None;
-        foreach (var entry in sorted)
-        {
-            Link(frame.Node, ref last, (int)(uint)entry);
-        }
-
-        tree[last].NextSibling = others;
-        if (lastOther != JsonNode.None)
-        {
-            tree[lastOther].NextSibling = JsonNode.None;
-        }
-    }
-
-    private static bool IsArrayIndex(ReadOnlySpan<byte> key, out uint index)
-    {
-        index = 0;
-        if (key.Length is 0 or > 10 || (key[0] == '0' && key.Length > 1))
-        {
-            return false;
-        }
-
-        var value = 0L;
-        foreach (var digit in key)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
-
-            value = (value * 10) + digit - '0';
-        }
-
-        index = (uint)value;
-        return value <= ArrayIndexMax;
     }
 
     [StructLayout(LayoutKind.Auto)]
