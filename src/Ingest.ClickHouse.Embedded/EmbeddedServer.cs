@@ -29,6 +29,9 @@ public static class EmbeddedServer
     // How long statements in flight may take to end at a stop.
     private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether the engine's library is there; otherwise <paramref name="fault"/> says where it was looked for, and the remedy.</summary>
+    public static bool IsAvailable(out string fault) => EngineLibraryPath.Find(out fault) is not null;
+
     /// <summary>
     /// Runs the server until <paramref name="cancellation"/>, or the end of standard input where the options say so.
     /// On Linux the process first replaces itself by itself, confined by Landlock to its data folder; code before this call runs twice.

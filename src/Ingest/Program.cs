@@ -1,10 +1,18 @@
 using System.CommandLine;
 using Ingest.Commands;
 
-var root = new RootCommand("Analytics ingestion: events in over HTTP, committed to disk, delivered to ClickHouse in columnar batches.")
+var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse.")
 {
+    ServeCommand.Create(),
     ClickHouseCommand.Create(),
+    SchemaCommand.Create(),
+    SqlCommand.Create(),
+    SiteCommand.Create(),
 };
 
-// Statements in flight at a stop may take 10 s to end; the default of 2 s would cut them.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+// A stop delivers events within Server:ShutdownLimit, at most an hour: the default of two seconds would cut it.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromHours(1) };
+
+// Without a command, serve.
+string[] arguments = (args is [] || args[0].StartsWith('-')) && !args.Any(a => a is "--help" or "-h" or "-?" or "--version") ? ["serve", .. args] : args;
+return await root.Parse(arguments).InvokeAsync(configuration);

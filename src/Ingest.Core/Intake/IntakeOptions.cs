@@ -26,6 +26,9 @@ public sealed class IntakeOptions
     /// <summary>How long a request waits for room in a full queue before it is answered 503. Default 2 s, so that a short stall of the disk costs nothing.</summary>
     public TimeSpan QueueWait { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Bytes of all bodies in flight, beyond which requests are answered with 503. Default 256 MiB: with the copies made of a body, under 1 GiB at the worst.</summary>
+    public long PendingBytesMax { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Workers that enrich and append. Default the number of processors: the work between two commits is pure CPU.</summary>
     public int Workers { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, WorkersCeiling);
 
@@ -47,6 +50,12 @@ public sealed class IntakeOptions
         if (BatchBytesMax < SendBytesMax)
         {
             faults.Add(Invariant($"Intake:BatchBytesMax is {BatchBytesMax}: it has to be at least Intake:SendBytesMax, which is {SendBytesMax}."));
+        }
+
+        // The largest batch must fit: PendingBytesMax >= BatchBytesMax.
+        if (PendingBytesMax < BatchBytesMax)
+        {
+            faults.Add(Invariant($"Intake:PendingBytesMax is {PendingBytesMax}: it has to be at least Intake:BatchBytesMax, which is {BatchBytesMax}."));
         }
 
         // A worker without a place in the queue can never be fed in time: QueueCapacity >= Workers.

@@ -1,0 +1,36 @@
+using Ingest.ClickHouse.Embedded;
+using Ingest.Core.Log;
+using Ingest.Core.Sites;
+using Ingest.Settings;
+using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Schema;
+using Spectre.Console;
+
+namespace Ingest.Commands;
+
+/// <summary>Turns the faults that a user can mend into one message on standard error and exit code 1; others keep their stack.</summary>
+internal static class CommandFailure
+{
+    /// <summary>Runs a command's work.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (fault is SettingsException or EventLogException or SiteFileException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or IOException or UnauthorizedAccessException)
+        {
+            Say(fault.Message);
+            return 1;
+        }
+    }
+
+    private static void Say(string message)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        console.MarkupLineInterpolated($"[red]ingest:[/] {message}");
+    }
+}
+
+/// <summary>A command cannot do what was asked; the message says why and what to do.</summary>
+internal sealed class CommandException(string message) : Exception(message);

@@ -1,0 +1,47 @@
+using Ingest.Core.Intake;
+
+namespace Ingest.Endpoints;
+
+/// <summary>The outermost handler: a fault of the server is logged and answered in the contract's shape, never with a stack.</summary>
+internal sealed partial class FaultResponse(RequestDelegate next, ILogger<FaultResponse> logger)
+{
+    /// <summary>Runs the rest of the pipeline.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            LogClientGone(logger, http.Request.Path);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            LogBroken(logger, http.Request.Path, broken.Message);
+            Refuse(http, broken.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectionReason.TooLarge : RejectionReason.Invalid);
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, http.Request.Path);
+            Refuse(http, RejectionReason.Fault);
+        }
+    }
+
+    private static void Refuse(HttpContext http, RejectionReason reason)
+    {
+        if (!http.Response.HasStarted)
+        {
+            ReplyWriter.Refuse(http, reason, default);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A request to {Path} is broken: {Fault}")]
+    private static partial void LogBroken(ILogger logger, string path, string fault);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The client of {Path} went away")]
+    private static partial void LogClientGone(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+    private static partial void LogFault(ILogger logger, Exception fault, string path);
+}

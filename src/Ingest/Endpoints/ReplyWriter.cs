@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Ingest.Core.Intake;
+
+namespace Ingest.Endpoints;
+
+/// <summary>Writes the replies of the collecting endpoints as Umami does: same keys, same order.</summary>
+/// <remarks>Hot path: no allocation per event.</remarks>
+internal static class ReplyWriter
+{
+    private const string DroppedHeader = "X-Ingest-Dropped";
+
+    // What a client that is told to wait should wait, in seconds: a queue that is full now is drained within that time.
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Answers a request that was refused as a whole.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="error">The parser's own error body; empty for the reason's standard body.</param>
+    public static void Refuse(HttpContext http, RejectionReason reason, ReadOnlySpan<byte> error)
+    {
+        var rejection = Rejections.Of(reason);
+        MarkDropped(http, rejection);
+        http.Response.StatusCode = rejection.Status;
+        Write(http, error.IsEmpty ? rejection.Body : error);
+    }
+
+    /// <summary>Answers a single message.</summary>
+    public static void WriteSingle(HttpContext http, IntakeRequest request)
+    {
+        ref var result = ref request.Result(0);
+        if (result.Reason != RejectionReason.None)
+        {
+            Refuse(http, result.Reason, request.Arena[result.Error]);
+            return;
+        }
+
+        var body = new Utf8Text(http.Response.BodyWriter);
+        WriteStored(ref body, request, ref result);
+        Finish(http, body.Length);
+    }
+
+    /// <summary>Answers a batch: always 200, with the errors of single messages inside.</summary>
+    public static void WriteBatch(HttpContext http, IntakeRequest request)
+    {
+        var summary = BatchSummary.Of(request);
+        if (summary.Unavailable != RejectionReason.None)
+        {
+            Refuse(http, summary.Unavailable, default);
+            return;
+        }
+
+        if (summary.Dropped.Length > 0)
+        {
+            http.Response.Headers[DroppedHeader] = summary.Dropped;
+        }
+
+        var body = new Utf8Text(http.Response.BodyWriter);
+        body.Add("{\"size\":"u8);
+        body.Add(request.Count);
+        body.Add(",\"processed\":"u8);
+        body.Add(request.Count - summary.Errors);
+        body.Add(",\"errors\":"u8);
+        body.Add(summary.Errors);
+        body.Add(",\"details\":["u8);
+        WriteDetails(ref body, request);
+        body.Add("]"u8);
+        WriteBatchToken(ref body, request, summary);
+        body.Add("}"u8);
+        Finish(http, body.Length);
+    }
+
+    private static void WriteDetails(ref Utf8Text body, IntakeRequest request)
+    {
+        var first = true;
+        for (var i = 0; i < request.Count; i++)
+        {
+            ref var result = ref request.Result(i);
+            if (result.Reason is RejectionReason.None or RejectionReason.Bot)
+            {
+                continue;
+            }
+
+            body.Add(first ? "{\"index\":"u8 : ",{\"index\":"u8);
+            body.Add(i);
+            body.Add(",\"response\":"u8);
+            body.Add(result.Error.IsEmpty ? Rejections.Of(result.Reason).Body : request.Arena[result.Error]);
+            body.Add("}"u8);
+            first = false;
+        }
+    }
+
+    // Umami's own result: the first stored message's token; null when there is none; no key at all when nothing but bots was processed.
+    private static void WriteBatchToken(ref Utf8Text body, IntakeRequest request, BatchSummary summary)
+    {
+        if (summary.FirstStored >= 0)
+        {
+            body.Add(",\"cache\":\""u8);
+            body.Add(request.Arena[request.Result(summary.FirstStored).Token]);
+            body.Add("\""u8);
+        }
+        else if (summary.Bots == 0)
+        {
+            body.Add(",\"cache\":null"u8);
+        }
+    }
+
+    private static void WriteStored(ref Utf8Text body, IntakeRequest request, ref ItemResult result)
+    {
+        body.Add("{\"cache\":\""u8);
+        body.Add(request.Arena[result.Token]);
+        body.Add("\",\"sessionId\":\""u8);
+        body.Add(result.SessionId);
+        body.Add("\",\"visitId\":\""u8);
+        body.Add(result.VisitId);
+        body.Add("\"}"u8);
+    }
+
+    private static void Write(HttpContext http, ReadOnlySpan<byte> json)
+    {
+        var body = new Utf8Text(http.Response.BodyWriter);
+        body.Add(json);
+        Finish(http, body.Length);
+    }
+
+    private static void Finish(HttpContext http, int length)
+    {
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = length;
+    }
+
+    private static void MarkDropped(HttpContext http, Rejection rejection)
+    {
+        http.Response.Headers[DroppedHeader] = rejection.Name;
+        if (rejection.IsTransient)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+    }
+
+    /// <summary>Appends UTF-8 to the response's pipe; the headers are sent with the first flush, after the length is known.</summary>
+    private ref struct Utf8Text(IBufferWriter<byte> writer)
+    {
+        public int Length { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> text)
+        {
+            writer.Write(text);
+            Length += text.Length;
+        }
+
+        public void Add(int number)
+        {
+            Utf8Formatter.TryFormat(number, writer.GetSpan(11), out var written);
+            Advance(written);
+        }
+
+        public void Add(Guid id)
+        {
+            Utf8Formatter.TryFormat(id, writer.GetSpan(36), out var written);
+            Advance(written);
+        }
+
+        private void Advance(int written)
+        {
+            writer.Advance(written);
+            Length += written;
+        }
+    }
+}

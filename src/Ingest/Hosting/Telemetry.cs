@@ -1,0 +1,43 @@
+using Ingest.Core.Diagnostics;
+using Ingest.Settings;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+
+namespace Ingest.Hosting;
+
+/// <summary>Logs to standard error, and metrics by OTLP when an endpoint is named.</summary>
+internal static class Telemetry
+{
+    /// <summary>Loggers as the options say; standard output stays free for what a person asked for.</summary>
+    public static ILoggerFactory CreateLoggers(ServerOptions options, IConfiguration configuration) => LoggerFactory.Create(builder =>
+    {
+        builder.AddConfiguration(configuration.GetSection("Logging"));
+        builder.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = options.LogFormat == "json" ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        });
+        builder.AddSimpleConsole(simple =>
+        {
+            simple.SingleLine = true;
+            simple.UseUtcTimestamp = true;
+            simple.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
+        });
+    });
+
+    /// <summary>Exports the meter by OTLP over gRPC; null when no endpoint is configured.</summary>
+    public static MeterProvider? ExportMetrics(ServerOptions options) =>
+        options.OtlpEndpoint.Length == 0
+            ? null
+            : Sdk.CreateMeterProviderBuilder()
+                .AddMeter(IngestMeter.Name)
+                .AddOtlpExporter(exporter =>
+                {
+                    exporter.Endpoint = new Uri(options.OtlpEndpoint);
+                    exporter.Protocol = OtlpExportProtocol.Grpc;
+                })
+                .Build();
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Ingest.Endpoints;
+using Ingest.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Ingest.Hosting;
+
+/// <summary>Kestrel with the limits of a public collecting endpoint, and the routes.</summary>
+internal static class WebServer
+{
+    // A tracker's request has some twenty headers and two cookies; 32 KiB is Kestrel's own default, stated because it is a bound.
+    private const int HeaderBytesMax = 32 * 1024;
+    private const int HeaderCountMax = 100;
+
+    // A client that sends its headers for longer than this holds a connection for nothing.
+    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
+
+    // Longer than the usual 60 s of a proxy's idle connections, so that the proxy closes first and never meets a closing socket.
+    private static readonly TimeSpan KeepAliveLimit = TimeSpan.FromSeconds(75);
+
+    // Slow bodies: under 240 bytes/s after 5 s is an attack or a dead line; a phone on a bad network does a hundred times that.
+    private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
+    /// <summary>Builds the server; nothing listens before it is started.</summary>
+    public static WebApplication Build(ServerOptions options, ILoggerFactory loggers, CollectHandler collect, OperationsHandler operations)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddOpenApi();
+        builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(Limit);
+        var app = builder.Build();
+        app.UseMiddleware<FaultResponse>();
+        app.UseContractHeaders();
+        app.UseRouting();
+        app.MapCollect(collect, options.CollectPath);
+        app.MapOperations(operations);
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Header bytes pass through unchanged: user agents are hashed and cities re-read as UTF-8.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        // The body reader holds the limits of each path, on the wire and decompressed.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
+        kestrel.Limits.MaxRequestHeaderCount = HeaderCountMax;
+        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
+        kestrel.Limits.KeepAliveTimeout = KeepAliveLimit;
+        kestrel.Limits.MinRequestBodyDataRate = BodyRateMin;
+    }
+}

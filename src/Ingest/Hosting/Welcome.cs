@@ -1,0 +1,40 @@
+using Ingest.Core.Sites;
+
+namespace Ingest.Hosting;
+
+/// <summary>What a person needs after a start: the addresses, the site, a line to send an event, and one to read it back.</summary>
+internal static class Welcome
+{
+    private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    private const string Message = """{"type":"event","payload":{"website":"SITE","hostname":"example.com","url":"/welcome","title":"Welcome"}}""";
+    private const string Query = "SELECT event_time, url_path, page_title, browser, os FROM v_pa_events ORDER BY event_time DESC LIMIT 5 FORMAT PrettyCompact";
+
+    /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
+    public static void Print(Uri collect, Uri? clickHouse, IReadOnlyCollection<Site> sites)
+    {
+        var site = sites.OrderBy(s => s.CreatedAt).First();
+        var output = Console.Out;
+        output.WriteLine();
+        output.WriteLine("Ingest is running.");
+        output.WriteLine();
+        output.WriteLine($"  collect      {new Uri(collect, "/api/send")}");
+        output.WriteLine($"  ClickHouse   {clickHouse?.ToString() ?? "none: events wait in the log"}");
+        output.WriteLine($"  site         {site.Id}  {site.Name}{(sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "")}");
+        output.WriteLine();
+        output.WriteLine("Send an event:");
+        output.WriteLine();
+        output.WriteLine($"  curl {new Uri(collect, "/api/send")} -A '{Agent}' \\");
+        output.WriteLine("    -d '" + Message.Replace("SITE", site.Id.ToString(), StringComparison.Ordinal) + "'");
+        output.WriteLine();
+        if (clickHouse is not null)
+        {
+            output.WriteLine("Read it back, a second later:");
+            output.WriteLine();
+            output.WriteLine($"  curl '{new Uri(clickHouse, "/?database=ingest")}' -d '{Query}'");
+            output.WriteLine();
+        }
+
+        output.WriteLine("Ctrl+C stops it.");
+        output.Flush();
+    }
+}

@@ -1,0 +1,141 @@
+using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics;
+using Ingest.Core.Enrichment;
+using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Enrichment.Identity;
+using Ingest.Core.Enrichment.Location;
+using Ingest.Core.Enrichment.Urls;
+using Ingest.Core.Intake;
+using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Log;
+using Ingest.Core.Sinks;
+using Ingest.Core.Sites;
+using Ingest.Settings;
+using Microsoft.Extensions.Options;
+
+namespace Ingest;
+
+/// <summary>
+/// The one place that wires the stages, in the order in which an event meets them. What each owns, and in which order it starts and stops,
+/// is in ARCHITECTURE.md.
+/// </summary>
+internal sealed class IngestPipeline : IAsyncDisposable
+{
+    private readonly SiteDirectory _sites;
+    private readonly GeoDatabase _geo;
+    private readonly GroupCommitter _committer;
+    private readonly EnrichmentWorker[] _workers;
+    private readonly SinkWorker[] _sinks;
+    private readonly CancellationTokenSource _stop = new();
+    private Task[] _running = [];
+    private Task _watching = Task.CompletedTask;
+
+    public IngestPipeline(
+        IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
+    {
+        _sites = parts.Sites;
+
+        // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503.
+        Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time);
+        Budget = new IntakeBudget(settings.Intake.PendingBytesMax);
+
+        // Enrichment: in this order; the names are metric tags and drop stages.
+        var userAgents = new UserAgentCache();
+        _geo = new GeoDatabase(settings.Geo, time, loggers.CreateLogger<GeoDatabase>());
+        IEnricher[] steps =
+        [
+            new SiteEnricher(parts.Sites),
+            new BotEnricher(settings.Clients, userAgents),
+            new AddressEnricher(settings.Addresses),
+            new ClientEnricher(),
+            new LocationEnricher(settings.Geo, _geo),
+            new IdentityEnricher(settings.Identity),
+            new UrlEnricher(settings.Urls),
+        ];
+
+        // Log: workers append, the committer puts groups on disk and completes their requests.
+        var tally = new LogTally();
+        _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>());
+        var appender = new LogAppender(parts.Log, _committer, tally);
+        var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
+        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, workerLogger))];
+
+        // Batching and sinks: each with its own cursor over the one log.
+        var cursors = new SinkCursors(parts.Log, parts.CursorPath);
+        var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>());
+        _sinks = [.. parts.Sinks.Select(sink => new SinkWorker(sink, batching, context))];
+
+        // Readiness: a failed commit, an ended worker, a stalled sink.
+        var stalled = new SinkReadiness(time, StalledAfter);
+        Readiness.Add(Health.Check);
+        Readiness.Add(() => _committer.Failure is { } fault ? ReadinessCheck.NotReady("log", fault.Message) : ReadinessCheck.Ready("log"));
+        Array.ForEach(_sinks, sink => Readiness.Add(() => stalled.Check(sink.State)));
+    }
+
+    /// <summary>Where the endpoints put requests.</summary>
+    public IntakeQueue Queue { get; }
+
+    /// <summary>The bytes they may hold.</summary>
+    public IntakeBudget Budget { get; }
+
+    /// <summary>Whether the server may be sent traffic.</summary>
+    public Readiness Readiness { get; } = new();
+
+    private PipelineHealth Health { get; } = new();
+
+    // Four times the longest delivery that is waited for by default.
+    private static TimeSpan StalledAfter => TimeSpan.FromMinutes(4);
+
+    /// <summary>How each sink is doing.</summary>
+    public IReadOnlyList<SinkState> SinkStates() => [.. _sinks.Select(sink => sink.State)];
+
+    /// <summary>Starts every loop.</summary>
+    public void Start()
+    {
+        _watching = _sites.WatchAsync(_stop.Token);
+        _committer.Start();
+        _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
+        Array.ForEach(_sinks, sink => sink.Start());
+    }
+
+    /// <summary>
+    /// Stops in the order of the stages: no further requests, workers drain the queue, the committer commits, sinks deliver within the limit.
+    /// What a sink has not delivered by then is delivered after the next start.
+    /// </summary>
+    public async Task StopAsync(TimeSpan flushMax)
+    {
+        Queue.Close();
+        await Task.WhenAll(_running);
+        await _committer.StopAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(flushMax);
+        Task flushed = Task.WhenAll(_sinks.Select(sink => sink.FlushAsync(limit.Token)));
+        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(TimeSpan.Zero);
+        foreach (var sink in _sinks)
+        {
+            await sink.DisposeAsync();
+        }
+
+        _geo.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task GuardAsync(EnrichmentWorker worker)
+    {
+        try
+        {
+            await worker.RunAsync();
+        }
+        catch (Exception fault)
+        {
+            Health.Fail("enrichment worker", fault.Message);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Ingest.Core.Log;
+using Ingest.Core.Sinks;
+using Ingest.Core.Sites;
+
+namespace Ingest;
+
+/// <summary>What the pipeline works on and does not make.</summary>
+/// <param name="Log">The durable log.</param>
+/// <param name="Sites">The registered sites.</param>
+/// <param name="Sinks">Where batches go.</param>
+/// <param name="CursorPath">Folder of the sinks' cursors.</param>
+internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, IReadOnlyList<ISink> Sinks, string CursorPath);

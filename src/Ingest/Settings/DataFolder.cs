@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Ingest.Core.Files;
+using Ingest.Core.Log;
+
+namespace Ingest.Settings;
+
+/// <summary>The data folder: where each part keeps its files, and the lock that makes this process its one owner.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The event log of a data folder.</summary>
+    public static string LogPath(string dataPath) => System.IO.Path.Combine(dataPath, "log");
+
+    /// <summary>The registered sites of a data folder.</summary>
+    public static string SitesFile(string dataPath) => System.IO.Path.Combine(dataPath, "sites.json");
+
+    /// <summary>The sinks' cursors.</summary>
+    public string CursorPath => System.IO.Path.Combine(Path, "cursors");
+
+    /// <summary>The embedded engine's databases: the one folder that its confined process may open.</summary>
+    public string EnginePath => System.IO.Path.Combine(Path, "clickhouse");
+
+    /// <summary>Creates the folder if need be and takes its lock.</summary>
+    /// <exception cref="EventLogException">Another process owns it.</exception>
+    public static DataFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        Create(full);
+        try
+        {
+            return new DataFolder(full, new FileStream(System.IO.Path.Combine(full, "ingest.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException taken)
+        {
+            throw new EventLogException($"The data folder {full} is in use by another ingest process: stop it, or choose another folder with --data", taken);
+        }
+    }
+
+    /// <summary>The secret of ids and tokens of a data folder: made once, readable for the owner only.</summary>
+    public static string ReadOrCreateSecret(string dataPath)
+    {
+        Create(dataPath);
+        var file = System.IO.Path.Combine(dataPath, "secret");
+        if (!File.Exists(file))
+        {
+            AtomicFile.Write(file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+            RestrictToOwner(file);
+        }
+
+        var secret = File.ReadAllText(file).Trim();
+        return secret.Length > 0
+            ? secret
+            : throw new EventLogException($"{file} is empty: set APP_SECRET, or remove the file to make a new secret (sessions start anew)");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerFolder);
+        }
+    }
+
+    private static void RestrictToOwner(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, OwnerOnly);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Ingest.Core.Batching;
+using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Enrichment.Identity;
+using Ingest.Core.Enrichment.Location;
+using Ingest.Core.Enrichment.Urls;
+using Ingest.Core.Intake;
+using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Log;
+using Ingest.Sinks.ClickHouse;
+
+namespace Ingest.Settings;
+
+/// <summary>Every option of the server, one section per component, validated together.</summary>
+internal sealed class IngestSettings
+{
+    /// <summary>Listening, data folder, shutdown.</summary>
+    public ServerOptions Server { get; set; } = new();
+
+    /// <summary>Bodies, batches and the queue.</summary>
+    public IntakeOptions Intake { get; set; } = new();
+
+    /// <summary>How the client's address is found.</summary>
+    public AddressOptions Addresses { get; set; } = new();
+
+    /// <summary>Bots and user agents.</summary>
+    public ClientOptions Clients { get; set; } = new();
+
+    /// <summary>Locations.</summary>
+    public GeoOptions Geo { get; set; } = new();
+
+    /// <summary>Sessions, visits and tokens.</summary>
+    public IdentityOptions Identity { get; set; } = new();
+
+    /// <summary>Addresses of pages.</summary>
+    public UrlOptions Urls { get; set; } = new();
+
+    /// <summary>The durable log.</summary>
+    public LogOptions Log { get; set; } = new();
+
+    /// <summary>When a batch is closed; reloads while running.</summary>
+    public BatchOptions Batching { get; set; } = new();
+
+    /// <summary>The ClickHouse sink.</summary>
+    public ClickHouseOptions ClickHouse { get; set; } = new();
+
+    /// <summary>
+    /// The configuration of a data folder: <c>appsettings.json</c> of the working folder, then of the data folder, then Umami's variables,
+    /// then <c>INGEST__Section__Key</c>, then what the command line says.
+    /// </summary>
+    public static IConfigurationRoot Configure(IReadOnlyDictionary<string, string?> commandLine)
+    {
+        commandLine.TryGetValue("Server:DataPath", out var named);
+        var data = named ?? Environment.GetEnvironmentVariable("INGEST__Server__DataPath") ?? new ServerOptions().DataPath;
+        return new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: true)
+            .AddJsonFile(Path.GetFullPath(Path.Combine(data, "appsettings.json")), optional: true, reloadOnChange: true)
+            .AddUmamiEnvironment()
+            .AddEnvironmentVariables("INGEST__")
+            .AddInMemoryCollection(commandLine)
+            .Build();
+    }
+
+    /// <summary>Reads and validates the configuration.</summary>
+    /// <exception cref="SettingsException">Some settings are wrong; the message lists them all.</exception>
+    public static IngestSettings Read(IConfiguration configuration)
+    {
+        var settings = new IngestSettings();
+        try
+        {
+            configuration.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new SettingsException([fault.InnerException is null ? fault.Message : $"{fault.Message} {fault.InnerException.Message}"]);
+        }
+
+        settings.Complete();
+        return SettingsException.Check(settings, settings.Validate());
+    }
+
+    /// <summary>Reads and validates the one section that a command without a data folder needs.</summary>
+    /// <exception cref="SettingsException">Some settings are wrong; the message lists them all.</exception>
+    public static ClickHouseOptions ReadClickHouse(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(nameof(ClickHouse)).Get<ClickHouseOptions>() ?? new ClickHouseOptions();
+        return SettingsException.Check(options, options.Validate());
+    }
+
+    // What is not said lies in the data folder.
+    private void Complete()
+    {
+        Log.Path = Log.Path.Length > 0 ? Log.Path : DataFolder.LogPath(Server.DataPath);
+        Identity.AppSecret = Identity.AppSecret.Length > 0 ? Identity.AppSecret : DataFolder.ReadOrCreateSecret(Server.DataPath);
+    }
+
+    private IEnumerable<string> Validate() =>
+    [
+        .. Server.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
+        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. ClickHouse.Validate(),
+    ];
+}

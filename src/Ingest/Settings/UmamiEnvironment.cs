@@ -1,0 +1,33 @@
+namespace Ingest.Settings;
+
+/// <summary>Umami's own environment variables, honoured so that a server can be swapped in place; <c>INGEST__…</c> wins over them.</summary>
+internal static class UmamiEnvironment
+{
+    /// <summary>Adds the variables that are set, under this server's keys.</summary>
+    public static IConfigurationBuilder AddUmamiEnvironment(this IConfigurationBuilder builder) =>
+        builder.AddInMemoryCollection(Read());
+
+    private static IEnumerable<KeyValuePair<string, string?>> Read() =>
+    [
+        .. Text("APP_SECRET", "Identity:AppSecret"),
+        .. Text("GEOLITE_DB_PATH", "Geo:DatabasePath"),
+        .. Text("CLIENT_IP_HEADER", "Addresses:ClientAddressHeader"),
+        .. Text("COLLECT_API_ENDPOINT", "Server:CollectPath"),
+        .. Flag("SKIP_LOCATION_HEADERS", "Geo:SkipLocationHeaders"),
+        .. Flag("DISABLE_BOT_CHECK", "Clients:DisableBotCheck"),
+        .. Flag("REMOVE_TRAILING_SLASH", "Urls:RemoveTrailingSlash"),
+        .. Values("SALT_ROTATION").Select(value => Pair("Identity:SaltRotation", value is "day" or "week" ? value : "month")),
+        .. Values("IGNORE_IP").SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select((address, index) => Pair($"Addresses:IgnoredAddresses:{index}", address)),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, string?>> Text(string variable, string key) => Values(variable).Select(value => Pair(key, value));
+
+    // Umami reads a flag as "set to anything at all".
+    private static IEnumerable<KeyValuePair<string, string?>> Flag(string variable, string key) => Values(variable).Select(_ => Pair(key, "true"));
+
+    private static IEnumerable<string> Values(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? [value] : [];
+
+    private static KeyValuePair<string, string?> Pair(string key, string value) => new(key, value);
+}

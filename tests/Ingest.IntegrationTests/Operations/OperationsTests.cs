@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ingest.IntegrationTests.Servers;
+
+namespace Ingest.IntegrationTests.Operations;
+
+/// <summary>What an operator relies on: readiness, metrics, reload, stop, clear refusals.</summary>
+public sealed class OperationsTests
+{
+    [Fact]
+    public async Task Readiness_names_every_sink_with_the_age_and_count_of_what_waits()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder);
+        using var reply = await server.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        var sink = JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("sinks")[0];
+        Assert.Equal("clickhouse", sink.GetProperty("name").GetString());
+        Assert.Equal(0, sink.GetProperty("undelivered_events").GetInt64());
+        Assert.Equal(0, sink.GetProperty("oldest_undelivered_seconds").GetDouble());
+        Assert.Equal("live\n", await server.Http.GetStringAsync("/health/live"));
+    }
+
+    [Fact]
+    public async Task Metrics_count_what_was_stored_and_what_was_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var site = await Sender.AddSiteAsync(folder);
+        await using var server = await IngestServer.StartAsync(folder);
+        using var stored = await Sender.SendAsync(server, site, "counted");
+        using var bot = await Sender.SendAsync(server, site, "bot", agent: "curl/8.4.0");
+        Assert.Equal("bot", bot.Headers.GetValues("X-Ingest-Dropped").Single());
+        using var unknown = await Sender.SendAsync(server, Guid.NewGuid(), "unknown");
+        Assert.Equal("unknown-site", unknown.Headers.GetValues("X-Ingest-Dropped").Single());
+        await Sender.WaitForAsync(server, "counted", TimeSpan.FromSeconds(10));
+
+        var metrics = await server.Http.GetStringAsync("/metrics");
+        Assert.Equal(1, Value(metrics, @"ingest_events_appended_total"));
+        Assert.Equal(1, Value(metrics, @"ingest_events_rejected_total\{[^}]*reason=""bot""[^}]*\}"));
+        Assert.Equal(1, Value(metrics, @"ingest_events_rejected_total\{[^}]*reason=""unknown-site""[^}]*\}"));
+        Assert.Equal(1, Value(metrics, @"ingest_events_delivered_total\{[^}]*\}"));
+    }
+
+    [Fact]
+    public async Task Flush_settings_reload_while_running_and_lose_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var site = await Sender.AddSiteAsync(folder);
+        var settings = Path.Combine(folder, "appsettings.json");
+        await File.WriteAllTextAsync(settings, """{"Batching":{"AgeMax":"00:30:00"}}""");
+        await using var server = await IngestServer.StartAsync(folder);
+        using var reply = await Sender.SendAsync(server, site, "waits");
+        await Eventually.IsTrueAsync(async () => await UndeliveredAsync(server) == 1, TimeSpan.FromSeconds(10), "the event waiting in the open batch");
+        Assert.Equal(0, await server.CountAsync("SELECT count() FROM v_pa_events"));
+
+        await File.WriteAllTextAsync(settings, """{"Batching":{"AgeMax":"00:00:00.100"}}""");
+        await Sender.WaitForAsync(server, "waits", TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task Stop_delivers_what_is_committed_and_exits_with_zero()
+    {
+        using var folder = new TemporaryFolder();
+        var site = await Sender.AddSiteAsync(folder);
+        var environment = new Dictionary<string, string> { ["INGEST__Batching__AgeMax"] = "00:30:00" };
+        await using (var server = await IngestServer.StartAsync(folder, environment))
+        {
+            using var reply = await Sender.SendAsync(server, site, "before the stop");
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        await using var again = await IngestServer.StartAsync(folder, environment);
+        Assert.Equal(1, await again.CountAsync("SELECT count() FROM v_pa_events WHERE page_title = 'before the stop'"));
+    }
+
+    [Fact]
+    public async Task Site_added_beside_a_running_server_is_seen_within_a_second()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder);
+        var site = await Sender.AddSiteAsync(folder, "Late");
+        await Eventually.IsTrueAsync(
+            async () => (await Sender.SendAsync(server, site, "late")).IsSuccessStatusCode, TimeSpan.FromSeconds(1), "the new site known to the server");
+        await Eventually.IsTrueAsync(
+            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE site_id = '{site}'") == 1, TimeSpan.FromSeconds(10), "the new site in metadata_site");
+    }
+
+    [Fact]
+    public async Task All_faults_of_the_settings_are_reported_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, errors) = await IngestCommand.RunAsync(
+            ["serve", "--data", folder],
+            new Dictionary<string, string>
+            {
+                ["INGEST__Batching__RowsMax"] = "0",
+                ["INGEST__Server__ShutdownLimit"] = "-00:00:01",
+                ["INGEST__Intake__QueueCapacity"] = "0",
+            });
+        Assert.Equal(1, exitCode);
+        var text = Regex.Replace(errors, @"\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.Contains("Batching:RowsMax", text, StringComparison.Ordinal);
+        Assert.Contains("Server:ShutdownLimit", text, StringComparison.Ordinal);
+        Assert.Contains("Intake:QueueCapacity", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_setting_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, errors) = await IngestCommand.RunAsync(
+            ["serve", "--data", folder], new Dictionary<string, string> { ["INGEST__Batching__RowMax"] = "5" });
+        Assert.Equal(1, exitCode);
+        Assert.Contains("RowMax", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_server_on_the_same_folder_refuses()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder);
+        var (exitCode, _, errors) = await IngestCommand.RunAsync(["serve", "--data", folder, "--urls", "http://127.0.0.1:0"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("in use", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> UndeliveredAsync(IngestServer server) =>
+        JsonDocument.Parse(await server.Http.GetStringAsync("/health/ready")).RootElement.GetProperty("sinks")[0].GetProperty("undelivered_events").GetInt64();
+
+    private static double Value(string metrics, string series) =>
+        Regex.Matches(metrics, $@"^{series}(?:\{{[^}}]*\}})? (\S+)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
+            .Sum(m => double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+}
