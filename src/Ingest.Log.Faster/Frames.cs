@@ -29,7 +29,10 @@ internal static class Frames
             return (IsRecord(page, from) ? from : page.Length, 0);
         }
 
-        return FollowLengths(page, from) ?? (Scan(page, from + 4), 1);
+        // A good record that the lengths jump over tells that one of them is damaged.
+        var followed = FollowLengths(page, from);
+        var scanned = Scan(page, from + 4);
+        return followed is { } hops && hops.Offset <= scanned ? hops : (scanned, 1);
     }
 
     /// <summary>True when the bytes at the offset are a record whose checksum is right.</summary>

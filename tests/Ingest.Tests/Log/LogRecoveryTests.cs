@@ -16,7 +16,7 @@ public sealed class LogRecoveryTests : LogContractTests
         await harness.CrashAsync();
 
         Assert.Equal((id, begin, until, until), (harness.Log.LogId, harness.Log.BeginAddress, harness.Log.CommittedUntilAddress, harness.Log.TailAddress));
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class LogRecoveryTests : LogContractTests
         {
             records.AddRange(await harness.AppendAsync(150, bytes: 700 + life, seed: life * 1_000));
             await harness.CrashAsync();
-            Assert.Equal(records, harness.ReadAll());
+            Bytes.AssertSame(records, harness.ReadAll());
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class LogRecoveryTests : LogContractTests
         records.AddRange(await harness.AppendAsync(500, bytes: 900, seed: 5_000));
         await harness.CrashAsync();
 
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
     }
 }
 
@@ -103,7 +103,7 @@ public sealed class LogTornTailTests : LogContractTests
 
             await harness.CrashAsync();
             records.AddRange(await harness.AppendAsync(2, bytes: 30_000, seed: (life * 100) + 50));
-            Assert.Equal(records, harness.ReadAll());
+            Bytes.AssertSame(records, harness.ReadAll());
         }
     }
 
@@ -119,11 +119,11 @@ public sealed class LogTornTailTests : LogContractTests
         await File.WriteAllBytesAsync(harness.CommitsPath, commits);
 
         harness.Reopen();
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
         records.AddRange(await harness.AppendAsync(1, bytes: 60_000, seed: 9_000));
         await harness.CrashAsync();
 
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
     }
 
     [Fact]
@@ -156,11 +156,11 @@ public sealed class LogTruncationTests : LogContractTests
         await harness.Log.CommitAsync(CancellationToken.None);
 
         Assert.Equal(middle, harness.Log.BeginAddress);
-        Assert.Equal(records[1_200..], harness.ReadAll());
+        Bytes.AssertSame(records[1_200..], harness.ReadAll());
         Assert.Throws<EventLogException>(() => harness.Log.OpenReader(middle - 4));
         await harness.CrashAsync();
         Assert.Equal(middle, harness.Log.BeginAddress);
-        Assert.Equal(records[1_200..], harness.ReadAll());
+        Bytes.AssertSame(records[1_200..], harness.ReadAll());
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public sealed class LogTruncationTests : LogContractTests
         Assert.Equal(committed, harness.Log.BeginAddress);
         await harness.Log.CommitAsync(CancellationToken.None);
 
-        Assert.Equal(["not committed"u8.ToArray()], harness.ReadAll());
+        Bytes.AssertSame(["not committed"u8.ToArray()], harness.ReadAll());
     }
 
     [Theory]
@@ -190,7 +190,7 @@ public sealed class LogTruncationTests : LogContractTests
         var records = await harness.AppendAsync(100, bytes: 300);
         harness.Log.Truncate(AddressAfter(harness, 50));
         await harness.CrashAsync();
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
     }
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class LogTruncationTests : LogContractTests
 
         var records = await harness.AppendAsync(300, bytes: 1_000);
         await harness.CrashAsync();
-        Assert.Equal(records, harness.ReadAll());
+        Bytes.AssertSame(records, harness.ReadAll());
     }
 
     [Theory]
