@@ -72,9 +72,13 @@ internal static class BrowserRules
     private static bool IsOperaOnChrome(ReadOnlySpan<byte> text) => text.After("Chrom"u8, out var rest) && rest.Has("OPR"u8);
 
     private static bool IsPocketExplorer(ReadOnlySpan<byte> text) =>
-        text.StartsWith("Microsoft Pocket Internet Explorer/"u8) ||
-        (text.After("(compatible; "u8, out var rest) && rest.Has("Windows CE"u8) && text.EndsWith(")"u8) &&
-            (rest.StartsWith("MSIE "u8) || rest.StartsWith("MSPIE "u8) || rest.StartsWith("MSInternet Explorer "u8)));
+        (text.StartsWith("Microsoft Pocket Internet Explorer/"u8) && text.AfterVersioned("Explorer/"u8, out var rest) && rest.IsEmpty) ||
+        (text.StartsWith("Mozilla/"u8) && text.After(" (compatible; "u8, out rest) && IsOldExplorer(rest) && rest.Has("Windows CE"u8) && rest.EndsWith(")"u8));
+
+    private static bool IsOldExplorer(ReadOnlySpan<byte> text) =>
+        (text.StartsWith("MSIE "u8) && text.AfterVersioned("MSIE "u8, out var rest) && rest.StartsWith(";"u8)) ||
+        (text.StartsWith("MSPIE "u8) && text.AfterVersioned("MSPIE "u8, out rest) && rest.StartsWith(";"u8)) ||
+        (text.StartsWith("MSInternet "u8) && text.AfterVersioned("MSInternet Explorer "u8, out rest) && rest.StartsWith(";"u8));
 
     private static bool IsInternetExplorer(ReadOnlySpan<byte> text) =>
         (text.After("Trident/7.0"u8, out var rest) && rest.AfterVersioned("rv:"u8, out rest) && rest.Has(")"u8) && rest.EndsWith("Gecko"u8)) ||

@@ -44,7 +44,7 @@ internal static class DeviceRules
     private static byte[] HandheldOf(ReadOnlySpan<byte> text)
     {
         // A Mac says so also when an iPad pretends to be one, and its web views add "Mobile".
-        if (text.Has("(macintosh"u8) || text.Has("(windows nt"u8) || text.Has("; cros "u8))
+        if (text.Has("(macintosh"u8) || text.Has("; cros "u8) || (text.Has("(windows nt"u8) && !SaysMobile(text)))
         {
             return [];
         }

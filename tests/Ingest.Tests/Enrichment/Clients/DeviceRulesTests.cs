@@ -17,6 +17,8 @@ public sealed class DeviceRulesTests
     [InlineData("Mozilla/5.0 (Linux; Android 13; SM-A536B Build/TP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/129.0.0.0 "
         + "Mobile Safari/537.36 Instagram 350.0.0.0 Android (33/13; 450dpi; 1080x2177; samsung; SM-A536B)")]
     [InlineData("Dalvik/2.1.0 (Linux; U; Android 9; SM-G960F Build/PPR1.180610.011)")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; ARM; Lumia 950) " + Chrome + " Mobile Safari/537.36 Edge/15.15063")]
+    [InlineData("Opera/9.80 (Android 4.1.2; Linux; Opera Mobi/ADR-1305251841) Presto/2.11.355 Version/12.10")]
     [InlineData("BlackBerry9700/5.0.0.862 Profile/MIDP-2.1 Configuration/CLDC-1.1 VendorID/331")]
     public void Knows_phones(string userAgent) => Assert.Equal("mobile", Find(userAgent));
 
