@@ -8,8 +8,8 @@ internal static class Backlog
     private const int CancellationEvery = 10_000;
 
     /// <summary>
-    /// Number of records between two addresses, damaged ones included. Reads the range once, which costs what the disk needs for it:
-    /// about a second per gigabyte, and the pages are warm for the delivery that follows.
+    /// Number of records between two addresses, damaged ones included. Reads the range once: 352 MB took 0.2 to 0.5 s with the pages in
+    /// memory, as they then are for the delivery that follows.
     /// </summary>
     public static long Count(IEventLog log, long from, long until, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ingest.Core.Sites;
 using Ingest.Tests.Fakes;
 
@@ -80,19 +79,20 @@ public sealed class SiteDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_site_added_by_another_process_is_seen_within_a_second()
+    public async Task A_site_added_by_another_process_is_seen_at_the_next_look_well_within_a_second()
     {
-        var server = Open();
+        var time = new ManualTime();
+        var server = SiteDirectory.Open(_path, time, _logger);
         using var stop = new CancellationTokenSource();
         var watching = server.WatchAsync(stop.Token);
         var before = server.Current;
 
         await Open().AddAsync("Shop", Id);
-        var added = Stopwatch.GetTimestamp();
+        Assert.False(before.Replaced.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(500));
         await before.Replaced.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.True(server.Current.Contains(Id));
-        Assert.True(Stopwatch.GetElapsedTime(added) < TimeSpan.FromSeconds(1), Stopwatch.GetElapsedTime(added).ToString());
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
     }
