@@ -2,6 +2,7 @@ using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Enrichment.EventValues;
 using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Enrichment.Location;
 using Ingest.Core.Enrichment.Urls;
@@ -51,6 +52,8 @@ internal sealed class IngestPipeline : IAsyncDisposable
             new LocationEnricher(settings.Geo, _geo),
             new IdentityEnricher(settings.Identity),
             new UrlEnricher(settings.Urls),
+            new EventDataEnricher(),
+            new VitalsEnricher(),
         ];
 
         // Log: workers append, the committer puts groups on disk and completes their requests.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ingest.IntegrationTests.Servers;
+using Ingest.Tests.Enrichment.Location;
 
 namespace Ingest.IntegrationTests.Conformance;
 
@@ -15,7 +16,7 @@ public sealed class ReplayedVectors : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var database = Path.Combine(_folder, "city.mmdb");
-        TestGeoDatabase.Write(database);
+        await File.WriteAllBytesAsync(database, TestDatabase.Writer(recordSize: 28, ipVersion: 6).Build());
         var data = Path.Combine(_folder, "data");
         var environment = new Dictionary<string, string>
         {

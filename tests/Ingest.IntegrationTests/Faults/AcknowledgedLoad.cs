@@ -32,8 +32,8 @@ internal sealed class AcknowledgedLoad(Guid site)
             TimeSpan.FromSeconds(60), $"{AcknowledgedCount} acknowledged events in ClickHouse");
         var rows = await server.QueryAsync("SELECT page_title, toUInt32(count()) AS copies FROM v_pa_events GROUP BY page_title");
         var stored = rows.ToDictionary(row => row.GetProperty("page_title").GetString()!, row => row.GetProperty("copies").GetInt32());
-        Assert.Empty(_acknowledged.Keys.Where(title => !stored.ContainsKey(title)));
-        Assert.Empty(stored.Where(row => row.Value != 1));
+        Assert.DoesNotContain(_acknowledged.Keys, title => !stored.ContainsKey(title));
+        Assert.DoesNotContain(stored, row => row.Value != 1);
     }
 
     private async Task SendAsync(Uri server, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ public sealed class OperationsTests
         await Eventually.IsTrueAsync(
             async () => (await Sender.SendAsync(server, site, "late")).IsSuccessStatusCode, TimeSpan.FromSeconds(1), "the new site known to the server");
         await Eventually.IsTrueAsync(
-            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE site_id = '{site}'") == 1, TimeSpan.FromSeconds(10), "the new site in metadata_site");
+            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}'") == 1, TimeSpan.FromSeconds(10), "the new site in metadata_site");
     }
 
     [Fact]
