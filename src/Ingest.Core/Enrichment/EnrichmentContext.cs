@@ -27,7 +27,7 @@ public sealed class EnrichmentContext
 
     /// <summary>The user agent: the payload's, else the header's; empty when there is none.</summary>
     public ReadOnlySpan<byte> UserAgent =>
-        Payload.Has(PayloadField.UserAgent) ? Payload[PayloadField.UserAgent] : Request.Arena[Request.Context.UserAgent];
+        Payload[PayloadField.UserAgent].IsEmpty ? Request.Arena[Request.Context.UserAgent] : Payload[PayloadField.UserAgent];
 
     /// <summary>The client address as text: the payload's, else the request's; empty when there is none. Never stored.</summary>
     public ReadOnlySpan<byte> ClientAddress =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ingest.IntegrationTests.Servers;
@@ -48,7 +49,7 @@ public sealed class ReplayedVectors : IAsyncLifetime
 
     private async Task<Replay> SendAsync(RecordedCase recorded)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _server!.Collect };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = _server!.Collect };
         using var request = recorded.Request();
         using var reply = await client.SendAsync(request);
         var text = await reply.Content.ReadAsStringAsync();

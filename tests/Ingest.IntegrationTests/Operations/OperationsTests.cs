@@ -116,6 +116,29 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task Umamis_variables_are_honoured()
+    {
+        using var folder = new TemporaryFolder();
+        var site = await Sender.AddSiteAsync(folder);
+        var environment = new Dictionary<string, string>
+        {
+            ["IGNORE_IP"] = "198.51.100.7, 203.0.113.0/24",
+            ["CLIENT_IP_HEADER"] = "x-mine",
+            ["DISABLE_BOT_CHECK"] = "1",
+            ["SALT_ROTATION"] = "year",
+            ["COLLECT_API_ENDPOINT"] = "/collect",
+        };
+        await using var server = await IngestServer.StartAsync(folder, environment);
+        using var bot = await Sender.SendAsync(server, site, "bot", "/collect", agent: "curl/8.4.0");
+        Assert.Equal(HttpStatusCode.OK, bot.StatusCode);
+        Assert.False(bot.Headers.Contains("X-Ingest-Dropped"));
+        server.Http.DefaultRequestHeaders.Add("x-mine", "203.0.113.9");
+        using var blocked = await Sender.SendAsync(server, site, "blocked");
+        Assert.Equal(HttpStatusCode.Forbidden, blocked.StatusCode);
+        Assert.Equal("blocked-address", blocked.Headers.GetValues("X-Ingest-Dropped").Single());
+    }
+
+    [Fact]
     public async Task Second_server_on_the_same_folder_refuses()
     {
         using var folder = new TemporaryFolder();

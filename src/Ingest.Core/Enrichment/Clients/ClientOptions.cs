@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Ingest.Core.Enrichment.Clients;
 
 /// <summary>How user agents are judged. Section <c>Clients</c>.</summary>
@@ -10,11 +8,4 @@ public sealed class ClientOptions
     /// Turned on by a server whose clients are scripts.
     /// </summary>
     public bool DisableBotCheck { get; set; }
-
-    /// <summary>Takes over Umami's variable <c>DISABLE_BOT_CHECK</c>: any non-empty value disables the check.</summary>
-    public void Adopt(IConfiguration environment)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        DisableBotCheck |= !string.IsNullOrEmpty(environment["DISABLE_BOT_CHECK"]);
-    }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 
 namespace Ingest.Core.Enrichment.Location;
 
@@ -16,18 +15,6 @@ public sealed class GeoOptions
 
     /// <summary>Ignores the location headers of CDNs. Default false. For servers that clients reach without a CDN, who could then say anything.</summary>
     public bool SkipLocationHeaders { get; set; }
-
-    /// <summary>Takes over Umami's variables <c>GEOLITE_DB_PATH</c>, where no path is set, and <c>SKIP_LOCATION_HEADERS</c>, any non-empty value.</summary>
-    public void Adopt(IConfiguration environment)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        if (DatabasePath.Length == 0)
-        {
-            DatabasePath = environment["GEOLITE_DB_PATH"] ?? "";
-        }
-
-        SkipLocationHeaders |= !string.IsNullOrEmpty(environment["SKIP_LOCATION_HEADERS"]);
-    }
 
     /// <summary>What is wrong with the settings, each fault with its remedy; empty when nothing is. A missing file is no fault.</summary>
     public IEnumerable<string> Validate()

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 
 namespace Ingest.Core.Intake.Addresses;
 
@@ -22,24 +21,6 @@ public sealed class AddressOptions
 
     /// <summary>Clients whose events are refused with 403: exact addresses, or ranges of the same family. Empty by default.</summary>
     public IList<string> IgnoredAddresses { get; } = [];
-
-    /// <summary>
-    /// Takes over Umami's variables <c>CLIENT_IP_HEADER</c>, where no header is set, and <c>IGNORE_IP</c>, a comma list that is added.
-    /// </summary>
-    public void Adopt(IConfiguration environment)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        if (ClientAddressHeader.Length == 0)
-        {
-            ClientAddressHeader = environment["CLIENT_IP_HEADER"]?.Trim() ?? "";
-        }
-
-        var ignored = environment["IGNORE_IP"] ?? "";
-        foreach (var entry in ignored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            IgnoredAddresses.Add(entry);
-        }
-    }
 
     /// <summary>What is wrong with the settings, each fault with its remedy; empty when nothing is.</summary>
     public IEnumerable<string> Validate()

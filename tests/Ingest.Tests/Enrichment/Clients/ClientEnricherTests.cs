@@ -2,7 +2,6 @@ using System.Text;
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
-using Microsoft.Extensions.Configuration;
 
 namespace Ingest.Tests.Enrichment.Clients;
 
@@ -56,12 +55,11 @@ public sealed class ClientEnricherTests
     }
 
     [Theory]
-    [InlineData("", RejectionReason.Bot)]
-    [InlineData("1", RejectionReason.None)]
-    public void Umamis_variable_disables_the_bot_check(string value, RejectionReason expected)
+    [InlineData(false, RejectionReason.Bot)]
+    [InlineData(true, RejectionReason.None)]
+    public void Bot_check_can_be_disabled(bool disabled, RejectionReason expected)
     {
-        var options = new ClientOptions();
-        options.Adopt(new ConfigurationBuilder().AddInMemoryCollection([new("DISABLE_BOT_CHECK", value)]).Build());
+        var options = new ClientOptions { DisableBotCheck = disabled };
         var context = EnrichmentContexts.Create().With(PayloadField.UserAgent, "curl/8.4.0");
 
         Assert.Equal(expected, new BotEnricher(options, Cache).Enrich(context));

@@ -1,7 +1,6 @@
 using System.Text;
 using Ingest.Core.Enrichment.Location;
 using Ingest.Core.Intake.Addresses;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Ingest.Tests.Enrichment.Location;
@@ -115,12 +114,9 @@ public sealed class GeoDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Options_adopt_umamis_variables_and_name_their_faults()
+    public void Options_name_their_faults()
     {
         var options = new GeoOptions { ReloadInterval = TimeSpan.Zero };
-        options.Adopt(new ConfigurationBuilder().AddInMemoryCollection([new("GEOLITE_DB_PATH", "/geo.mmdb"), new("SKIP_LOCATION_HEADERS", "1")]).Build());
-
-        Assert.Equal(("/geo.mmdb", true), (options.DatabasePath, options.SkipLocationHeaders));
         Assert.Contains("Geo:ReloadInterval", Assert.Single(options.Validate()), StringComparison.Ordinal);
         Assert.Empty(new GeoOptions().Validate());
     }

@@ -3,7 +3,6 @@ using System.Text;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 
 namespace Ingest.Tests.Intake.Addresses;
 
@@ -126,18 +125,6 @@ public sealed class ClientAddressTests
         Assert.Equal(4, faults.Length);
         Assert.Contains(faults, fault => fault.Contains("10.0.0.0/99", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("1.2.3.4/40", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Umamis_variables_are_adopted()
-    {
-        var options = new AddressOptions();
-
-        options.Adopt(new ConfigurationBuilder().AddInMemoryCollection([new("CLIENT_IP_HEADER", "x-mine"), new("IGNORE_IP", "1.2.3.4, 10.0.0.0/8,")]).Build());
-
-        Assert.Equal("x-mine", options.ClientAddressHeader);
-        Assert.Equal(["1.2.3.4", "10.0.0.0/8"], options.IgnoredAddresses);
-        Assert.Empty(options.Validate());
     }
 
     private static string Resolve(string headers) => Resolve(headers, Loopback);
