@@ -88,12 +88,12 @@ SELECT
     event_name,
     url_path,
     data_key,
-    data_type[data_key] AS type,
-    ['text', 'number', 'boolean', 'date', 'json'][type] AS type_name,
+    f.data_type[data_key] AS data_type,
+    ['text', 'number', 'boolean', 'date', 'json'][data_type] AS type_name,
     string_value,
-    if(type = 2, data_number[data_key], NULL) AS number_value,
-    if(type = 4, fromUnixTimestamp64Milli(toInt64(data_number[data_key]), 'UTC'), NULL) AS date_value
-FROM ${database}.fact_event FINAL
+    if(data_type = 2, data_number[data_key], NULL) AS number_value,
+    if(data_type = 4, fromUnixTimestamp64Milli(toInt64(data_number[data_key]), 'UTC'), NULL) AS date_value
+FROM ${database}.fact_event AS f FINAL
 ARRAY JOIN
     mapKeys(data_text) AS data_key,
     mapValues(data_text) AS string_value,
@@ -106,11 +106,11 @@ SELECT
     site_id,
     session_id,
     data_key,
-    latest.1 AS type,
-    ['text', 'number', 'boolean', 'date', 'json'][type] AS type_name,
+    latest.1 AS data_type,
+    ['text', 'number', 'boolean', 'date', 'json'][data_type] AS type_name,
     latest.2 AS string_value,
-    if(type = 2, latest.3, NULL) AS number_value,
-    if(type = 4, fromUnixTimestamp64Milli(toInt64(latest.3), 'UTC'), NULL) AS date_value,
+    if(data_type = 2, latest.3, NULL) AS number_value,
+    if(data_type = 4, fromUnixTimestamp64Milli(toInt64(latest.3), 'UTC'), NULL) AS date_value,
     latest.4 AS updated_at,
     latest.5 AS distinct_id
 FROM

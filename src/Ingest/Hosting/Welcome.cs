@@ -23,14 +23,14 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine("Send an event:");
         output.WriteLine();
-        output.WriteLine($"  curl {new Uri(collect, "/api/send")} -A '{Agent}' \\");
+        output.WriteLine($"  curl -s {new Uri(collect, "/api/send")} -A '{Agent}' \\");
         output.WriteLine("    -d '" + Message.Replace("SITE", site.Id.ToString(), StringComparison.Ordinal) + "'");
         output.WriteLine();
         if (clickHouse is not null)
         {
             output.WriteLine("Read it back, a second later:");
             output.WriteLine();
-            output.WriteLine($"  curl '{new Uri(clickHouse, "/?database=ingest")}' -d '{Query}'");
+            output.WriteLine($"  curl -s '{new Uri(clickHouse, "/?database=ingest")}' -d '{Query}'");
             output.WriteLine();
         }
 

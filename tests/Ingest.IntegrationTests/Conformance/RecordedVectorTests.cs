@@ -31,6 +31,12 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
             return;
         }
 
+        if (Differences.Statuses.TryGetValue(name, out var difference))
+        {
+            Assert.True(difference.Status == replay.Status, difference.Reason);
+            return;
+        }
+
         Assert.Equal(recorded.Status, replay.Status);
         if (recorded.Status == 308)
         {
@@ -52,14 +58,14 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
     {
         var replay = vectors.Replays[name];
         var expected = replay.Recorded.Rows("website_event");
-        if (replay.Recorded.Status == 500 || expected.Count == 0)
+        if (replay.Recorded.Status == 500 || expected.Count == 0 || Differences.Statuses.ContainsKey(name))
         {
             Assert.Equal(replay.StoredCount, replay.Rows.Count);
             return;
         }
 
         Assert.Equal(expected.Count, replay.Rows.Count);
-        foreach (var (recorded, row) in expected.Zip(replay.Rows))
+        foreach (var (recorded, row) in expected.OrderBy(Path).Zip(replay.Rows.OrderBy(Path)))
         {
             Assert.Equal((int)recorded["event_type"]!, (int)row["event_type"]!);
             Assert.Equal((string)recorded["website_id"]!, (string)row["site_id"]!);
@@ -130,12 +136,17 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
         }
     }
 
+    // Events of one batch have one time of reception.
+    private static string Path(JsonNode row) => (string)row["url_path"]!;
+
     private static double? Number(JsonNode? value) => value?.GetValueKind() switch
     {
         JsonValueKind.Number => (double)value!,
         JsonValueKind.String when double.TryParse((string)value!, System.Globalization.CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) => number,
         _ => null,
     };
+
+    private static bool HasServerError(JsonObject batch) => batch.ToJsonString().Contains("server-error", StringComparison.Ordinal);
 
     // Times, and so ids and tokens, are those of the recording: their shape is compared here, their formulas in the unit tests.
     private static void AssertBody(JsonObject expected, JsonObject actual)
@@ -147,7 +158,7 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
         }
 
         Assert.Equal(expected.Select(p => p.Key), actual.Select(p => p.Key));
-        foreach (var (key, value) in expected.Where(p => p.Key is "size" or "beep"))
+        foreach (var (key, value) in expected.Where(p => p.Key is "size" or "beep" || (p.Key is "processed" or "errors" or "details" && !HasServerError(expected))))
         {
             Assert.True(JsonNode.DeepEquals(value, actual[key]), key);
         }

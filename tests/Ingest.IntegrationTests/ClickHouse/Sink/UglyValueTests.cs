@@ -73,7 +73,7 @@ public sealed class UglyValueTests(EmbeddedEngine engine) : IClassFixture<Embedd
             await database.QueryAsync("SELECT length(data_text), length(data_number), length(data_type) FROM $.v_pa_events ORDER BY event_time"));
         Assert.Equal(
             ["\t\t1\t\\N", "a\tfirst\t1\t\\N"],
-            await database.QueryAsync("SELECT data_key, string_value, type, number_value FROM $.v_pa_event_data WHERE event_type = 1 ORDER BY data_key"));
+            await database.QueryAsync("SELECT data_key, string_value, data_type, number_value FROM $.v_pa_event_data WHERE event_type = 1 ORDER BY data_key"));
         Assert.Equal(
             ["5000\t12497500"],
             await database.QueryAsync("SELECT count(), sum(number_value) FROM $.v_pa_event_data WHERE event_type = 2 AND string_value = toString(number_value)"));

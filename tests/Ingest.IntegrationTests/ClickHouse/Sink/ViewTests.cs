@@ -48,7 +48,7 @@ public sealed class ViewTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEng
                 "when\t4\tdate\t2026-01-02T03:04:05.678Z\t\\N\t2026-01-02 03:04:05.678",
             ],
             await database.QueryAsync(
-                "SELECT data_key, type, type_name, string_value, number_value, date_value FROM $.v_pa_event_data ORDER BY data_key"));
+                "SELECT data_key, data_type, type_name, string_value, number_value, date_value FROM $.v_pa_event_data ORDER BY data_key"));
     }
 
     [Fact]
