@@ -33,12 +33,19 @@ public static class EmbeddedServer
     public static bool IsAvailable(out string fault) => EngineLibraryPath.Find(out fault) is not null;
 
     /// <summary>
-    /// Runs the server until <paramref name="cancellation"/>, or the end of standard input where the options say so.
+    /// Runs the server until <paramref name="cancellation"/>, or only until the end of standard input where the options say so.
     /// On Linux the process first replaces itself by itself, confined by Landlock to its data folder; code before this call runs twice.
     /// </summary>
     /// <exception cref="EngineUnavailableException">The engine's library is absent, or another process holds the data folder.</exception>
     public static async Task RunAsync(EmbeddedServerOptions options, TextWriter output, CancellationToken cancellation)
     {
+        // Ctrl-C and a service manager's SIGTERM reach parent and child alike, but the parent still has events to deliver.
+        if (options.ExitsWithInput)
+        {
+            OwnSession.Enter();
+            cancellation = CancellationToken.None;
+        }
+
         var folder = new EngineFolder(Path.GetFullPath(options.Path));
         var library = EngineLibraryPath.Find(out var fault) ?? throw new EngineUnavailableException(fault, isPermanent: true);
         var memory = options.MemoryBytesMax > 0 ? options.MemoryBytesMax : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;

@@ -33,6 +33,10 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         {
             await reply.FailAsync(fault);
         }
+        catch (EngineUnavailableException closed)
+        {
+            await reply.FailAsync(new EngineFaultException(1002, $"{closed.Message} (UNKNOWN_EXCEPTION)"));
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, QueryReply reply)

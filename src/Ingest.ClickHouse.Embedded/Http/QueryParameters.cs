@@ -49,7 +49,7 @@ internal sealed class QueryParameters
         }
 
         read.Query = string.Join("", request.Query["query"].AsEnumerable());
-        read.QueryId = First(request.Query["query_id"], request.Headers["X-ClickHouse-Query-Id"]) ?? Guid.NewGuid().ToString();
+        read.QueryId = PrintableOrNew(First(request.Query["query_id"], request.Headers["X-ClickHouse-Query-Id"]));
         read.Database = First(request.Query["database"], request.Headers["X-ClickHouse-Database"]);
         read.DefaultFormat = First(request.Query["default_format"], request.Headers["X-ClickHouse-Format"]) ?? read.DefaultFormat;
         read.CompressesReply = IsOn(request, "enable_http_compression");
@@ -78,6 +78,10 @@ internal sealed class QueryParameters
 
     private static readonly System.Buffers.SearchValues<char> NameCharacters =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    // It goes back in a header, which takes printable ASCII only.
+    private static string PrintableOrNew(string? queryId) =>
+        queryId is not null && !queryId.AsSpan().ContainsAnyExceptInRange(' ', '~') ? queryId : Guid.NewGuid().ToString();
 
     private static string? First(params ReadOnlySpan<Microsoft.Extensions.Primitives.StringValues> sources)
     {

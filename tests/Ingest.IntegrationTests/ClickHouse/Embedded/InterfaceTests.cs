@@ -77,6 +77,15 @@ public sealed class InterfaceTests(EmbeddedEngine engine)
     }
 
     [Fact]
+    public async Task A_query_id_cannot_add_a_header()
+    {
+        using var reply = await engine.Analyst.SendAsync("SELECT 1", "query_id=a%0d%0aX-Injected:%201");
+
+        Assert.False(reply.Headers.Contains("X-Injected"));
+        Assert.Equal(36, reply.Headers.GetValues("X-ClickHouse-Query-Id").Single().Length);
+    }
+
+    [Fact]
     public async Task A_password_is_taken_from_headers_url_and_basic_authentication()
     {
         using var http = new HttpClient { BaseAddress = engine.Endpoint };

@@ -8,6 +8,7 @@ namespace Ingest.IntegrationTests.ClickHouse.Embedded;
 /// <summary>The life of the engine's process: start, death, restart, end.</summary>
 public sealed class ProcessTests : IAsyncDisposable
 {
+    private const int Interrupt = 2;
     private const int Kill = 9;
     private const int Terminate = 15;
 
@@ -68,6 +69,22 @@ public sealed class ProcessTests : IAsyncDisposable
         await ListeningAsync(process);
 
         Signal(process.Id, Terminate);
+        await process.WaitForExitAsync();
+
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_signal_to_parent_and_child_alike_leaves_the_child_to_its_parent()
+    {
+        var process = Start("--exit-with-input");
+        using var writer = new EngineClient(await ListeningAsync(process), WriterPassword.User, WriterPassword.ReadOrCreate(_folder));
+
+        Signal(process.Id, Terminate);
+        Signal(process.Id, Interrupt);
+        for (var i = 0; i < 50; i++)
+            Assert.Equal("1", await writer.QueryAsync("SELECT 1"));
+        process.StandardInput.Close();
         await process.WaitForExitAsync();
 
         Assert.Equal(0, process.ExitCode);
