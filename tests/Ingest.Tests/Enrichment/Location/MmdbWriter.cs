@@ -26,8 +26,14 @@ internal sealed class MmdbWriter(int recordSize, int ipVersion)
 
         place["location"] = new Dictionary<string, object>
         {
-            ["latitude"] = 51.5, ["accuracy_radius"] = (ushort)10, ["precise"] = true, ["offset"] = -3, ["weight"] = 1.5f,
-            ["big"] = UInt128.MaxValue, ["raw"] = new byte[300], ["time"] = ulong.MaxValue,
+            ["latitude"] = 51.5,
+            ["accuracy_radius"] = (ushort)10,
+            ["precise"] = true,
+            ["offset"] = -3,
+            ["weight"] = 1.5f,
+            ["big"] = UInt128.MaxValue,
+            ["raw"] = new byte[300],
+            ["time"] = ulong.MaxValue,
         };
         if (country is not null)
         {
@@ -84,9 +90,15 @@ internal sealed class MmdbWriter(int recordSize, int ipVersion)
         var encoder = new MmdbEncoder();
         encoder.Write(new Dictionary<string, object>
         {
-            ["binary_format_major_version"] = (ushort)FormatVersion, ["binary_format_minor_version"] = (ushort)0, ["build_epoch"] = 1_700_000_000UL,
-            ["database_type"] = "Test-City", ["description"] = new Dictionary<string, object> { ["en"] = "test" }, ["ip_version"] = (ushort)ipVersion,
-            ["languages"] = new object[] { "en" }, ["node_count"] = (uint)_nodes.Count, ["record_size"] = (ushort)recordSize,
+            ["binary_format_major_version"] = (ushort)FormatVersion,
+            ["binary_format_minor_version"] = (ushort)0,
+            ["build_epoch"] = 1_700_000_000UL,
+            ["database_type"] = "Test-City",
+            ["description"] = new Dictionary<string, object> { ["en"] = "test" },
+            ["ip_version"] = (ushort)ipVersion,
+            ["languages"] = new object[] { "en" },
+            ["node_count"] = (uint)_nodes.Count,
+            ["record_size"] = (ushort)recordSize,
         });
         return encoder.ToArray();
     }
