@@ -10,28 +10,39 @@ SELECT
     site_id,
     session_id,
     visit_id,
-    fromUnixTimestamp64Milli(min(v.started_ms), 'UTC') AS started_at,
-    fromUnixTimestamp64Milli(max(v.ended_ms), 'UTC') AS ended_at,
-    (max(v.ended_ms) - min(v.started_ms)) / 1000 AS duration_seconds,
-    uniqExactMerge(v.views) AS views,
-    uniqExactMerge(v.custom_events) AS custom_events,
-    views = 1 AND custom_events = 0 AS is_bounce,
-    min(v.entry) AS entry_tuple,
-    max(v.exit) AS exit_tuple,
-    entry_tuple.hostname AS hostname,
-    entry_tuple.url_path AS entry_path,
-    entry_tuple.url_query AS entry_query,
-    entry_tuple.page_title AS entry_title,
-    exit_tuple.url_path AS exit_path,
-    entry_tuple.referrer_domain AS referrer_domain,
-    entry_tuple.referrer_path AS referrer_path,
-    entry_tuple.utm_source AS utm_source,
-    entry_tuple.utm_medium AS utm_medium,
-    entry_tuple.utm_campaign AS utm_campaign,
-    entry_tuple.utm_content AS utm_content,
-    entry_tuple.utm_term AS utm_term
-FROM ${database}.event_visit AS v
-GROUP BY site_id, session_id, visit_id;
+    fromUnixTimestamp64Milli(v.started_ms, 'UTC') AS started_at,
+    fromUnixTimestamp64Milli(v.ended_ms, 'UTC') AS ended_at,
+    (v.ended_ms - v.started_ms) / 1000 AS duration_seconds,
+    v.views AS views,
+    v.custom_events AS custom_events,
+    toUInt8(v.views = 1 AND v.custom_events = 0) AS is_bounce,
+    v.entry.hostname AS hostname,
+    v.entry.url_path AS entry_path,
+    v.entry.url_query AS entry_query,
+    v.entry.page_title AS entry_title,
+    v.exit.url_path AS exit_path,
+    v.entry.referrer_domain AS referrer_domain,
+    v.entry.referrer_path AS referrer_path,
+    v.entry.utm_source AS utm_source,
+    v.entry.utm_medium AS utm_medium,
+    v.entry.utm_campaign AS utm_campaign,
+    v.entry.utm_content AS utm_content,
+    v.entry.utm_term AS utm_term
+FROM
+(
+    SELECT
+        site_id,
+        session_id,
+        visit_id,
+        min(e.started_ms) AS started_ms,
+        max(e.ended_ms) AS ended_ms,
+        uniqExactMerge(e.views) AS views,
+        uniqExactMerge(e.custom_events) AS custom_events,
+        min(e.entry) AS entry,
+        max(e.exit) AS exit
+    FROM ${database}.event_visit AS e
+    GROUP BY site_id, session_id, visit_id
+) AS v;
 
 CREATE OR REPLACE VIEW ${database}.v_pa_sessions${on_cluster} AS
 SELECT

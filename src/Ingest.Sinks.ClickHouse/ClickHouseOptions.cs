@@ -33,7 +33,7 @@ public sealed class ClickHouseOptions
     /// </summary>
     public string? Cluster { get; set; }
 
-    /// <summary>Longest time for one request, answer included. Default 60 s: an insert of 100,000 rows takes about one second here.</summary>
+    /// <summary>Longest time for one request, answer included. Default 60 s: the slowest insert of 100,000 rows took 15 s, with ten times the work the machine had cores for.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Compression of insert bodies. Default none.</summary>

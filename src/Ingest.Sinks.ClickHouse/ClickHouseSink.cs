@@ -61,6 +61,9 @@ public sealed class ClickHouseSink : ISink
             new("min_insert_block_size_bytes", "0"),
             new("max_insert_threads", "1"),
 
+            // A batch has no row twice, and the views group theirs: nothing to merge before the background does.
+            new("optimize_on_insert", "0"),
+
             // Clients choose event_time: a batch must not be refused for the number of months in it.
             new("max_partitions_per_insert_block", "0"),
             .. _options.InsertSettings,

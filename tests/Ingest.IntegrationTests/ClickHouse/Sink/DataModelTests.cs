@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace Ingest.IntegrationTests.ClickHouse.Sink;
+
+/// <summary>docs/data-model.md says what is so.</summary>
+public sealed class DataModelTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+{
+    [Fact]
+    public async Task Every_example_runs()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        await database.DeliverAsync(EventRow.Batch(new EventRow()));
+        var examples = Regex.Matches(Document(), "```sql\n(.*?);\n```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(3, examples.Count);
+        foreach (var example in examples)
+            await database.QueryAsync(example.Replace("ingest.", "$.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_table_view_and_column_is_described()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var named = Regex.Matches(Document(), "`([a-z0-9_]+)`").Select(match => match.Groups[1].Value).ToHashSet();
+        var columns = await database.QueryAsync(
+            "SELECT DISTINCT arrayJoin([table, name]) FROM system.columns WHERE database = '$' AND table NOT LIKE 'fact_event_to_%'");
+        Assert.DoesNotContain(columns, name => !named.Contains(name) && !name.StartsWith("utm_", StringComparison.Ordinal));
+    }
+
+    private static string Document()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Ingest.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return File.ReadAllText(Path.Combine(folder, "docs", "data-model.md"));
+    }
+}
