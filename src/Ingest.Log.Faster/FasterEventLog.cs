@@ -34,8 +34,8 @@ public sealed partial class FasterEventLog : IEventLog
         }
         catch (Exception)
         {
-            _log?.Dispose();
             _device?.Dispose();
+            _log?.Dispose();
             _slots.Dispose();
             throw;
         }
@@ -145,19 +145,20 @@ public sealed partial class FasterEventLog : IEventLog
     public void Truncate(long beforeAddress) => _log.TruncateUntil(Math.Min(beforeAddress, CommittedUntilAddress));
 
     /// <summary>Closes the files. What was not committed is lost; readers must have been disposed before.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
             _broadcast.Ended(new EventLogException("The log is closed."));
+
+            // Writes under way read the memory that the log gives back.
+            await _device.CloseAsync();
             _log.Dispose();
             _device.Dispose();
             _slots.Dispose();
             _folder.Dispose();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private static FasterEventLog Open(LogFolder folder, LogOptions options, TimeProvider time, ILogger logger)

@@ -64,8 +64,8 @@ internal sealed class LogFolder : IDisposable
     }
 
     /// <summary>
-    /// Checks that every committed byte has its file, then removes what no commit covers: what a crash left behind the end must not
-    /// be taken for records once the log has grown over it.
+    /// Checks that every committed byte has its file, then removes the segments that no commit covers: a crash leaves some behind when
+    /// it comes between a commit and the removal of what it gives up.
     /// </summary>
     /// <exception cref="EventLogException">A segment is missing or too short.</exception>
     public void Reconcile(CommitSlot latest, long segmentBytes)
@@ -87,8 +87,6 @@ internal sealed class LogFolder : IDisposable
         {
             File.Delete(SegmentPath(segment));
         }
-
-        EraseAfter(SegmentPath(last), latest.UntilAddress % segmentBytes);
     }
 
     /// <summary>Moves the files of an unreadable log out of the way.</summary>
@@ -107,20 +105,6 @@ internal sealed class LogFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
-
-    private static void EraseAfter(string path, long offset)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        // Cut, then grown again to the sector that FASTER reads: the rest of it is zeros.
-        using var file = SyncedFile.Open(path, FileMode.Open);
-        RandomAccess.SetLength(file, offset);
-        RandomAccess.SetLength(file, (offset + SegmentDevice.SectorBytes - 1) / SegmentDevice.SectorBytes * SegmentDevice.SectorBytes);
-        RandomAccess.FlushToDisk(file);
-    }
 
     // The identity comes last: as long as it is missing, there is no log, and a start that was cut short begins again.
     private LogIdentity Create(LogOptions options)

@@ -6,6 +6,7 @@ namespace Ingest.Log.Faster;
 
 /// <summary>
 /// The log's files, one per segment. A write is on disk before its callback runs; the first failure of a write is told to the log.
+/// Closing waits for what is under way: it uses FASTER's memory, and would otherwise reach the files of the next one who opens them.
 /// </summary>
 /// <remarks>
 /// FASTER's own device would do, but it opens files O_SYNC, creates a missing segment when asked to read it, leaves stale bytes
@@ -19,14 +20,19 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
     private const uint Failed = uint.MaxValue;
 
     private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _segments = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _failedReads;
+
+    // One for the open device, one for each read and write under way.
+    private int _uses = 1;
+    private int _isClosed;
 
     /// <summary>Reads that the disk refused, since the device was made.</summary>
     public long FailedReads => Volatile.Read(ref _failedReads);
 
     public override void WriteAsync(
         nint sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
-        Queue(() =>
+        Queue(callback, context, () =>
         {
             try
             {
@@ -44,7 +50,7 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
 
     public override void ReadAsync(
         int segmentId, ulong sourceAddress, nint destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
-        Queue(() =>
+        Queue(callback, context, () =>
         {
             try
             {
@@ -86,8 +92,20 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         callback(result);
     }
 
+    /// <summary>Refuses further reads and writes, and completes when none is under way.</summary>
+    public Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            Release();
+        }
+
+        return _drained.Task;
+    }
+
     public override void Dispose()
     {
+        CloseAsync().GetAwaiter().GetResult();
         foreach (var file in _segments.Values.Where(file => file.IsValueCreated))
         {
             file.Value.Dispose();
@@ -97,7 +115,38 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
     }
 
     // FASTER calls under its epoch, which a blocked thread would hold back.
-    private static void Queue(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+    private void Queue(DeviceIOCompletionCallback callback, object context, Action work)
+    {
+        Interlocked.Increment(ref _uses);
+        var isClosed = Volatile.Read(ref _isClosed) != 0;
+        Action guarded = () =>
+        {
+            try
+            {
+                if (isClosed)
+                {
+                    callback(Failed, 0, context);
+                }
+                else
+                {
+                    work();
+                }
+            }
+            finally
+            {
+                Release();
+            }
+        };
+        ThreadPool.UnsafeQueueUserWorkItem(static run => run(), guarded, preferLocal: false);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _uses) == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
 
     private SafeFileHandle OpenForWrite(int segment) => Open(segment, FileMode.OpenOrCreate);
 

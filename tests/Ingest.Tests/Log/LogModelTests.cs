@@ -16,7 +16,7 @@ public sealed class LogModelTests : LogContractTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var seed in (int[])[1, 2, 3, 20_261_120, Random.Shared.Next()])
+            foreach (var seed in (int[])[1, 2, 1029, 1085, 1100, 1115, 1134, 1150, Random.Shared.Next()])
             {
                 data.Add("memory", seed);
                 data.Add("faster", seed);

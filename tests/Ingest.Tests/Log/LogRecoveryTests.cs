@@ -86,7 +86,6 @@ public sealed class LogRecoveryTests : LogContractTests
 
 public sealed class LogTornTailTests : LogContractTests
 {
-    // Without erasing it, what was appended and flushed but never committed would show up behind shorter records of the next life.
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task What_was_appended_but_not_committed_never_comes_back(string kind)
@@ -109,7 +108,7 @@ public sealed class LogTornTailTests : LogContractTests
 
     // A commit whose slot never reached the disk: the records are there in full, the commit is not.
     [Fact]
-    public async Task Records_behind_the_last_commit_are_erased()
+    public async Task Records_behind_the_last_commit_do_not_come_back()
     {
         await using var harness = new LogHarness.OnDisk();
         var records = await harness.AppendAsync(5, bytes: 100);
@@ -121,6 +120,26 @@ public sealed class LogTornTailTests : LogContractTests
         harness.Reopen();
         Bytes.AssertSame(records, harness.ReadAll());
         records.AddRange(await harness.AppendAsync(1, bytes: 60_000, seed: 9_000));
+        await harness.CrashAsync();
+
+        Bytes.AssertSame(records, harness.ReadAll());
+    }
+
+    // Whole sectors are read: what is left in the last one of a page would be taken for a record when the next one does not fit.
+    [Fact]
+    public async Task A_record_behind_the_last_commit_in_the_last_sector_of_a_page_does_not_come_back()
+    {
+        const int LeftOnPage = 200;
+        await using var harness = new LogHarness.OnDisk();
+        var records = await harness.AppendAsync(1, bytes: LogHarness.PageBytes - LeftOnPage - 64 - 12);
+        var commits = await File.ReadAllBytesAsync(harness.CommitsPath);
+        await harness.AppendAsync(1, bytes: 100, seed: 100);
+        await harness.CloseAsync();
+        await File.WriteAllBytesAsync(harness.CommitsPath, commits);
+
+        harness.Reopen();
+        records.AddRange(await harness.AppendAsync(20, bytes: 30_000, seed: 200));
+        Bytes.AssertSame(records, harness.ReadAll());
         await harness.CrashAsync();
 
         Bytes.AssertSame(records, harness.ReadAll());
