@@ -71,4 +71,16 @@ public sealed class SchemaTests(EmbeddedEngine engine) : IClassFixture<EmbeddedE
         var report = await older.ApplyAsync(Cancellation);
         Assert.Equal((Newest, 0, true), (report.Version, report.Applied.Count, report.IsNewer));
     }
+
+    // There is no cluster to run it on: this holds its syntax, and the unit tests its text.
+    [Fact]
+    public async Task The_form_for_clusters_is_sql()
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        database.Options.Cluster = "main";
+        var statements = SchemaFile.Embedded.SelectMany(file => SchemaTemplate.Render(file.Template, database.Options)).ToList();
+        Assert.Contains(statements, statement => statement.Contains("Distributed(", StringComparison.Ordinal));
+        foreach (var statement in statements)
+            Assert.NotEmpty(await database.QueryAsync($"EXPLAIN AST {statement}"));
+    }
 }
