@@ -16,5 +16,6 @@ public interface IEventLogReader : IDisposable
     /// Reads the next committed record. True: <paramref name="record"/> holds it until the next call, and <see cref="Address"/> lies after it.
     /// False: no committed record is left for now. A record whose checksum is wrong is skipped and counted.
     /// </summary>
+    /// <exception cref="EventLogException">The disk could not be read. <see cref="Address"/> is unchanged, and the read may be tried again.</exception>
     bool TryRead(out ReadOnlySpan<byte> record);
 }
