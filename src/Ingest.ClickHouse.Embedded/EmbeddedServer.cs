@@ -71,7 +71,7 @@ public static class EmbeddedServer
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{ListeningPrefix}{app.Urls.Single()}"));
         await output.FlushAsync(cancellation);
 
-        await StopRequestedAsync(options, app.Lifetime, cancellation);
+        await StopRequestedAsync(options, cancellation);
         using var limit = new CancellationTokenSource(DrainMax, TimeProvider.System);
         await app.StopAsync(limit.Token);
         await endpoint.StopAsync();
@@ -93,6 +93,7 @@ public static class EmbeddedServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -124,13 +125,11 @@ public static class EmbeddedServer
         return context.Response.WriteAsync($"There is no handle {path}\n\nUse / or /ping for health checks.\n", context.RequestAborted);
     }
 
-    private static async Task StopRequestedAsync(EmbeddedServerOptions options, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+    private static async Task StopRequestedAsync(EmbeddedServerOptions options, CancellationToken cancellation)
     {
         var stopping = new TaskCompletionSource();
-        await using var first = cancellation.Register(stopping.SetResult);
-        await using var second = lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
-        var input = options.ExitsWithInput ? ReadToEndAsync() : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        await Task.WhenAny(stopping.Task, input);
+        await using var registration = cancellation.Register(stopping.SetResult);
+        await (options.ExitsWithInput ? ReadToEndAsync() : stopping.Task);
     }
 
     private static async Task ReadToEndAsync()
@@ -140,5 +139,13 @@ public static class EmbeddedServer
         while (await input.ReadAsync(buffer) > 0)
         {
         }
+    }
+
+    /// <summary>The caller alone decides when to stop; the host's default lifetime would stop on every signal by itself.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

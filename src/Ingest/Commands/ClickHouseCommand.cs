@@ -47,6 +47,8 @@ internal static class ClickHouseCommand
 
     private static async Task<int> RunAsync(EmbeddedServerOptions options, CancellationToken cancellation)
     {
+        // System.CommandLine ends the process on a signal at once, engine open, while an action has not returned its task yet.
+        await Task.Yield();
         try
         {
             await EmbeddedServer.RunAsync(options, Console.Out, cancellation);

@@ -82,7 +82,7 @@ public sealed class ProcessTests : IAsyncDisposable
 
         Signal(process.Id, Terminate);
         Signal(process.Id, Interrupt);
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 300; i++)
             Assert.Equal("1", await writer.QueryAsync("SELECT 1"));
         process.StandardInput.Close();
         await process.WaitForExitAsync();
