@@ -23,6 +23,7 @@ namespace Ingest;
 internal sealed class IngestPipeline : IAsyncDisposable
 {
     private readonly SiteDirectory _sites;
+    private readonly TimeProvider _time;
     private readonly GeoDatabase _geo;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
@@ -34,7 +35,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        _sites = parts.Sites;
+        (_sites, _time) = (parts.Sites, time);
 
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time);
@@ -110,7 +111,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         Queue.Close();
         await Task.WhenAll(_running);
         await _committer.StopAsync(CancellationToken.None);
-        using var limit = new CancellationTokenSource(flushMax);
+        using var limit = new CancellationTokenSource(flushMax, _time);
         Task flushed = Task.WhenAll(_sinks.Select(sink => sink.FlushAsync(limit.Token)));
         await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

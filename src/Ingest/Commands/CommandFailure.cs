@@ -11,12 +11,19 @@ namespace Ingest.Commands;
 /// <summary>Turns the faults that a user can mend into one message on standard error and exit code 1; others keep their stack.</summary>
 internal static class CommandFailure
 {
+    // As a shell says of a program that Ctrl+C has ended.
+    private const int StoppedExitCode = 130;
+
     /// <summary>Runs a command's work.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> work)
     {
         try
         {
             return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            return StoppedExitCode;
         }
         catch (Exception fault) when (fault is SettingsException or EventLogException or SiteFileException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or IOException or UnauthorizedAccessException)
         {
