@@ -60,6 +60,11 @@ public sealed partial class EnrichmentWorker(
 
         _record.ResetWrittenCount();
         RecordEncoder.Encode(_context.Draft, _record);
+        if (_record.WrittenCount > appender.RecordBytesMax)
+        {
+            return Reject("log", RejectionReason.TooLarge);
+        }
+
         return appender.TryAppend(request, _record.WrittenSpan) ? RejectionReason.None : Reject("log", RejectionReason.LogUnavailable);
     }
 

@@ -7,6 +7,9 @@ namespace Ingest.Core.Log;
 /// <remarks>Hot path: no allocation per event. Thread-safe.</remarks>
 public sealed class LogAppender(IEventLog log, GroupCommitter committer, LogTally tally)
 {
+    /// <summary>Largest record that the log takes, in bytes.</summary>
+    public int RecordBytesMax => log.RecordBytesMax;
+
     /// <summary>Appends one record of a request. False: the log takes no records.</summary>
     public bool TryAppend(IntakeRequest request, ReadOnlySpan<byte> record)
     {
