@@ -21,7 +21,7 @@ internal static class AnalystPolicy
         "file", "fileCluster", "url", "urlCluster", "s3", "s3Cluster", "gcs", "oss", "cosn", "hdfs", "hdfsCluster",
         "azureBlobStorage", "azureBlobStorageCluster", "remote", "remoteSecure", "mysql", "postgresql", "mongodb", "redis", "sqlite",
         "odbc", "jdbc", "executable", "executablePool", "input", "python", "ytsaurus", "arrowFlight", "arrowflight", "catboostEvaluate",
-        "kafka", "nats", "rabbitmq", "hive", "mergeTreeTextIndex", "infile");
+        "kafka", "nats", "rabbitmq", "hive", "filesystem", "cluster", "clusterAllReplicas", "AIClassify", "AIExtract", "AIGenerate", "AITranslate");
 
     private static readonly string[] FunctionPrefixes = ["iceberg", "deltaLake", "hudi", "paimon"];
 
@@ -32,9 +32,24 @@ internal static class AnalystPolicy
         if (!Verbs.Contains(statement.Verb))
             return new SqlFault(62, $"Syntax error: a query of this user starts with {string.Join(", ", Verbs.Order(StringComparer.Ordinal))}. (SYNTAX_ERROR)");
 
+        if (statement.Verb is "EXISTS" or "SHOW" or "DESCRIBE" or "DESC" && NamesFile(sql))
+            return new SqlFault(497, "default: Not enough privileges. A table named by a path is a file. (ACCESS_DENIED)");
         return SqlCalls.Refuse(sql, IsOutside) is { } name
             ? new SqlFault(497, $"default: Not enough privileges. The function {name} is not available to this user. (ACCESS_DENIED)")
             : null;
+    }
+
+    // The database `default` of libchdb takes file names for tables, and EXISTS TABLE `/etc/passwd` would tell what files there are.
+    private static bool NamesFile(ReadOnlySpan<byte> sql)
+    {
+        var tokens = new SqlTokenizer(sql);
+        for (var token = tokens.Next(); token.Kind is not (SqlTokenKind.End or SqlTokenKind.Fault); token = tokens.Next())
+        {
+            if (token.Kind == SqlTokenKind.Quoted && sql[token.Start..token.End].ContainsAny((byte)'/', (byte)'\\', (byte)'.'))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsOutside(string name) =>

@@ -27,8 +27,11 @@ internal static class ClickHouseCommand
         var insertBytes = new Option<long>("--insert-bytes") { Description = "The most bytes in the rows of one insert.", DefaultValueFactory = _ => 256L << 20 };
         var readable = new Option<string[]>("--readable") { Description = "A folder that file() may read, for the user 'ingest'; may be repeated." };
         var outbound = new Option<int[]>("--outbound-port") { Description = "A TCP port that url() and s3() may connect to, for the user 'ingest'; may be repeated." };
+        var seconds = new Option<int>("--analyst-seconds") { Description = "The longest query of the user 'default', in seconds.", DefaultValueFactory = _ => 60 };
+        var analystMemory = new Option<long>("--analyst-memory") { Description = "The most bytes of memory for one of their queries; 0 means a quarter of the engine's." };
+        var rows = new Option<long>("--analyst-rows") { Description = "The most rows in one of their results.", DefaultValueFactory = _ => 10_000_000 };
         var exits = new Option<bool>("--exit-with-input") { Description = "End when standard input ends.", Hidden = true };
-        var command = new Command("clickhouse", Help) { path, port, memory, connections, insertBytes, readable, outbound, exits };
+        var command = new Command("clickhouse", Help) { path, port, memory, connections, insertBytes, readable, outbound, seconds, analystMemory, rows, exits };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmbeddedServerOptions
             {
@@ -39,6 +42,12 @@ internal static class ClickHouseCommand
                 InsertBytesMax = parsed.GetValue(insertBytes),
                 ReadableFolders = parsed.GetValue(readable) ?? [],
                 OutboundPorts = parsed.GetValue(outbound) ?? [],
+                Analyst = new AnalystLimits
+                {
+                    Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    MemoryBytesMax = parsed.GetValue(analystMemory),
+                    ResultRowsMax = parsed.GetValue(rows),
+                },
                 ExitsWithInput = parsed.GetValue(exits),
             },
             cancellation));

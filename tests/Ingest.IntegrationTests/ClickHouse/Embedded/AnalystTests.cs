@@ -20,6 +20,10 @@ public sealed class AnalystTests(EmbeddedEngine engine)
     [InlineData("SELECT * FROM remote('127.0.0.1:1', system.one)")]
     [InlineData("SELECT * FROM executable('id', 'TSV', 's String')")]
     [InlineData("SELECT * FROM icebergLocal('/tmp/x')")]
+    [InlineData("SELECT * FROM filesystem('/etc')")]
+    [InlineData("EXISTS TABLE `/etc/passwd`")]
+    [InlineData("EXISTS TABLE default.\"..\"")]
+    [InlineData("DESCRIBE TABLE `\\x2fetc\\x2fpasswd`")]
     [InlineData("SELECT catboostEvaluate('/etc/passwd', 1)")]
     public async Task Reaching_outside_the_tables_is_refused(string sql)
     {
