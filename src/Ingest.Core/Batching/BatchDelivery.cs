@@ -41,11 +41,12 @@ internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tra
             context.Cursors.Advance(sink.Name, range.End);
         }
 
-        tracker.Pass(batch);
         if (batch.DamagedCount > 0)
         {
             SinkWorkerLog.RecordsDamaged(context.Logger, sink.Name, batch.DamagedCount, range);
         }
+
+        tracker.Pass(batch);
     }
 
     private async Task SendAsync(RangedBatch batch, CancellationToken cancellationToken)

@@ -1,11 +1,10 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace Ingest.Core.Enrichment.EventValues;
 
-/// <summary>Numbers as JavaScript prints and reads them (ECMA-262 §6.1.6.1.20, §7.1.4.1, §21.1.3.3).</summary>
+/// <summary>Numbers as JavaScript prints them (ECMA-262 §6.1.6.1.20, §21.1.3.3).</summary>
 /// <remarks>Hot path: no allocation per event.</remarks>
 internal static class JavaScriptNumber
 {
@@ -51,25 +50,6 @@ internal static class JavaScriptNumber
         text[length++] = (byte)'.';
         Utf8Formatter.TryFormat((uint)fraction, text[length..], out var decimals, new System.Buffers.StandardFormat('D', 4));
         return length + decimals;
-    }
-
-    /// <summary>
-    /// Reads a text as <c>Number(text)</c> does, but for <c>Infinity</c>. False when that is NaN or Infinity. An empty text is 0.
-    /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, out double value)
-    {
-        value = 0;
-        text = Trim(text);
-        if (text.Length > 2 && text[0] == '0' && Radix(text[1]) is var radix and > 0)
-        {
-            return TryReadRadix(text[2..], radix, out value);
-        }
-
-        // Without this, .NET's own words for infinity and NaN, and white space inside, would pass.
-        return text.IsEmpty
-            || (text.IndexOfAnyExcept("0123456789.eE+-"u8) < 0
-                && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
-                && double.IsFinite(value));
     }
 
     // point: how many digits stand before the decimal point; negative for zeros behind it.
@@ -135,51 +115,6 @@ internal static class JavaScriptNumber
             _ => (scaled >> -shift) + ((scaled >> (-shift - 1)) & 1),
         };
     }
-
-    private static int Radix(byte letter) => (letter | 0x20) switch
-    {
-        'x' => 16,
-        'o' => 8,
-        'b' => 2,
-        _ => 0,
-    };
-
-    private static bool TryReadRadix(ReadOnlySpan<byte> digits, int radix, out double value)
-    {
-        value = 0;
-        foreach (var digit in digits)
-        {
-            var number = digit is >= (byte)'0' and <= (byte)'9' ? digit - '0'
-                : (digit | 0x20) is >= 'a' and <= 'f' ? (digit | 0x20) - 'a' + 10
-                : radix;
-            if (number >= radix)
-            {
-                return false;
-            }
-
-            value = (value * radix) + number;
-        }
-
-        return double.IsFinite(value);
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
-    {
-        while (Rune.DecodeFromUtf8(text, out var rune, out var length) == System.Buffers.OperationStatus.Done && IsWhiteSpace(rune))
-        {
-            text = text[length..];
-        }
-
-        while (Rune.DecodeLastFromUtf8(text, out var rune, out var length) == System.Buffers.OperationStatus.Done && IsWhiteSpace(rune))
-        {
-            text = text[..^length];
-        }
-
-        return text;
-    }
-
-    // .NET counts U+0085 as white space, JavaScript counts U+FEFF.
-    private static bool IsWhiteSpace(Rune rune) => rune.Value == 0xFEFF || (rune.Value != 0x85 && Rune.IsWhiteSpace(rune));
 
     private static void Format(ulong value, Span<byte> text, out int length)
     {

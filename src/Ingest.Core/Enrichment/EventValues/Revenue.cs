@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ingest.Core.Buffers;
 using Ingest.Core.Events;
+using Ingest.Core.Intake.Parsing;
 
 namespace Ingest.Core.Enrichment.EventValues;
 
@@ -45,7 +46,7 @@ internal static class Revenue
         else if (node.Kind == JsonNodeKind.Text && raw.Length <= AmountBytesMax)
         {
             Span<byte> text = stackalloc byte[JsonText.GrowthMax * AmountBytesMax];
-            value = JavaScriptNumber.TryRead(text[..JsonText.Decode(raw, AmountBytesMax, text)], out var read) ? read : double.NaN;
+            value = JsNumber.Parse(text[..JsonText.Decode(raw, AmountBytesMax, text)]);
         }
 
         tenThousandths = double.IsFinite(value) && value > 0 ? ShortestDecimal.TenThousandths(value) : 0;

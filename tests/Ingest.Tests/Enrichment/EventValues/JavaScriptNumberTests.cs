@@ -4,6 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ingest.Core.Enrichment.EventValues;
+using Ingest.Core.Intake.Parsing;
 
 namespace Ingest.Tests.Enrichment.EventValues;
 
@@ -19,7 +20,7 @@ public sealed class JavaScriptNumberTests
         {
             Span<byte> text = stackalloc byte[JavaScriptNumber.LengthMax];
             var length = JavaScriptNumber.Write(value, text);
-            return JavaScriptNumber.TryRead(text[..length], out var read) && read == value;
+            return JsNumber.Parse(text[..length]) == value;
         }));
 
     [Fact]
