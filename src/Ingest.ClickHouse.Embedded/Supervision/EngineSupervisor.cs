@@ -94,7 +94,7 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
         try
         {
             // The line comes after the listener is bound and the engine is open, so the address answers from here on.
-            if (await process.Listening.WaitAsync(_stopping.Token) is { } endpoint)
+            if (await process.Listening.WaitAsync(options.StartMax, time, _stopping.Token) is { } endpoint)
             {
                 _status = _status with { State = EngineState.Running, Endpoint = endpoint };
                 EngineSupervisorLog.Answers(logger, endpoint, process.Id);
@@ -102,6 +102,11 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
             }
 
             return await process.ExitAsync(_stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            await process.StopAsync(TimeSpan.Zero, time);
+            return (0, $"no answer within {options.StartMax}");
         }
         catch (OperationCanceledException)
         {

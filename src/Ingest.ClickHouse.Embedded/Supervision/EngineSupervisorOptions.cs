@@ -20,7 +20,7 @@ public sealed class EngineSupervisorOptions
     /// <summary>Further arguments of the command <c>clickhouse</c>. Default none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>How long the first start may take, retries included. Default 60 s: an engine that is still closing holds the folder for a while.</summary>
+    /// <summary>How long the first start may take, retries included, and any later start until it answers. Default 60 s: an engine that is still closing holds the folder for a while.</summary>
     public TimeSpan StartMax { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the process may take to end before it is killed. Default 20 s.</summary>

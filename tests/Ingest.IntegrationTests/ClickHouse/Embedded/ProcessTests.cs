@@ -134,6 +134,16 @@ public sealed class ProcessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_process_that_never_answers_is_given_up_with_the_reason()
+    {
+        var options = new EngineSupervisorOptions { Path = _folder, Command = ["sh", "-c", "exec sleep 600"], StartMax = TimeSpan.FromSeconds(1) };
+
+        var failure = await Assert.ThrowsAsync<EngineUnavailableException>(() => StartAsync(options));
+
+        Assert.Contains("no answer within 00:00:01", failure.Message);
+    }
+
+    [Fact]
     public async Task Memory_is_capped_and_the_engine_outlives_the_query()
     {
         var process = Start("--memory", "700000000", "--exit-with-input");
