@@ -15,6 +15,9 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
 {
     private const string Stage = "intake";
 
+    // Far above what trackers send: their events are around 500 bytes.
+    private const long SmallBytesMax = 64 * 1024;
+
     private readonly IntakeRequestPool _pool = new();
 
     /// <summary>POST /api/send: one message.</summary>
@@ -26,9 +29,7 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
     private async Task CollectAsync(HttpContext http, bool isBatch)
     {
         var bytesMax = isBatch ? options.BatchBytesMax : options.SendBytesMax;
-
-        // A chunked or compressed body may turn out as large as the limit.
-        var reserved = http.Request.Headers.ContentEncoding.Count == 0 ? http.Request.ContentLength ?? bytesMax : bytesMax;
+        var reserved = BytesToReserve(http.Request, bytesMax);
         if (!pipeline.Budget.TryReserve(reserved))
         {
             Reject(RejectionReason.Overloaded, 1);
@@ -52,6 +53,14 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
             _pool.Return(request);
             pipeline.Budget.Release(reserved);
         }
+    }
+
+    // A chunked or compressed body may turn out as large as the limit. A small one is bounded by the queue: ordinary events are taken
+    // even while slow, large bodies hold the whole budget.
+    private static long BytesToReserve(HttpRequest request, long bytesMax)
+    {
+        var length = request.Headers.ContentEncoding.Count == 0 ? request.ContentLength ?? bytesMax : bytesMax;
+        return length <= SmallBytesMax ? 0 : Math.Min(length, bytesMax);
     }
 
     private async ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)

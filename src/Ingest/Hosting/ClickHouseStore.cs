@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ingest.ClickHouse.Embedded;
 using Ingest.ClickHouse.Embedded.Supervision;
+using Ingest.Core.Diagnostics;
 using Ingest.Core.Sinks;
 using Ingest.Core.Sites;
 using Ingest.Settings;
@@ -51,8 +52,14 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     /// <summary>Where batches go; null when there is no ClickHouse.</summary>
     public ISink? Sink { get; }
 
-    /// <summary>State of the embedded engine; null when a server is configured, or there is no ClickHouse.</summary>
-    public EngineStatus? Engine => _engine?.Status;
+    /// <summary>How the ClickHouse is doing. It never turns readiness off: events are safe in the log while it is away.</summary>
+    public ReadinessCheck Check()
+    {
+        var note = _engine?.Status is { } engine
+            ? $"embedded, {engine.State}, restarted {engine.Restarts} times{(engine.LastError is null ? "" : $", last error: {engine.LastError}")}"
+            : _client is null ? "none: events wait in the log" : $"server at {Endpoint}";
+        return new ReadinessCheck("clickhouse", IsReady: true, note);
+    }
 
     /// <summary>Starts the engine, and waits until the schema is applied; when that takes longer than the limit it goes on in the background.</summary>
     /// <exception cref="EngineUnavailableException">The embedded engine cannot start: its port or its folder is taken.</exception>

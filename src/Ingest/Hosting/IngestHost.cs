@@ -46,13 +46,17 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
             settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, sinks, folder.CursorPath), loggers, time);
         pipeline.Start();
 
-        // Step 5: HTTP.
+        // Step 5: HTTP. Not ready yet: who asks now may send, but could not read back.
+        var hasStarted = false;
+        pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
+        pipeline.Readiness.Add(store.Check);
         var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, time);
         await using var web = WebServer.Build(settings.Server, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, pipeline.SinkStates));
         await web.StartAsync(stop);
 
         // Step 6: where the events go.
         await store.StartAsync(ClickHouseStartMax, stop);
+        Volatile.Write(ref hasStarted, value: true);
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         new RunFile(Environment.ProcessId, address, store.Endpoint?.ToString()).Write(folder.Path);
         Welcome.Print(new Uri(address), store.Endpoint, sites.Current.Sites);

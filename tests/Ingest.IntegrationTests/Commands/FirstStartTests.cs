@@ -1,27 +1,11 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Commands;
 
-/// <summary>The promise of the README: one command, and what it prints works when pasted.</summary>
-public sealed partial class FirstStartTests
+/// <summary>What a later start keeps, and what the commands beside the server show.</summary>
+public sealed class FirstStartTests
 {
-    [Fact]
-    public async Task Printed_curl_and_printed_query_show_the_event_within_two_seconds()
-    {
-        using var folder = new TemporaryFolder();
-        await using var server = await IngestServer.StartAsync(Path.Combine(folder, "data"));
-        var commands = Curl().Matches(server.Log).Select(m => m.Value.Trim()).ToArray();
-        Assert.Equal(2, commands.Length);
-
-        Assert.Contains("sessionId", await ShellAsync(commands[0]), StringComparison.Ordinal);
-        var clock = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(
-            async () => (await ShellAsync(commands[1])).Contains("/welcome", StringComparison.Ordinal), TimeSpan.FromSeconds(2), "the event in the printed query's answer");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"visible only after {clock.Elapsed}");
-    }
-
     [Fact]
     public async Task Second_start_keeps_the_site_the_secret_and_the_events()
     {
@@ -70,16 +54,4 @@ public sealed partial class FirstStartTests
             return System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("sessionId").GetString()!;
         }
     }
-
-    private static async Task<string> ShellAsync(string command)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        return output;
-    }
-
-    // A printed command may go over several lines, each but the last ending in a backslash.
-    [GeneratedRegex(@"^ *curl (.*\\\n)*.*$", RegexOptions.Multiline)]
-    private static partial Regex Curl();
 }

@@ -75,18 +75,6 @@ public sealed class OperationsTests
     }
 
     [Fact]
-    public async Task Site_added_beside_a_running_server_is_seen_within_a_second()
-    {
-        using var folder = new TemporaryFolder();
-        await using var server = await IngestServer.StartAsync(folder);
-        var site = await Sender.AddSiteAsync(folder, "Late");
-        await Eventually.IsTrueAsync(
-            async () => (await Sender.SendAsync(server, site, "late")).IsSuccessStatusCode, TimeSpan.FromSeconds(1), "the new site known to the server");
-        await Eventually.IsTrueAsync(
-            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}'") == 1, TimeSpan.FromSeconds(10), "the new site in metadata_site");
-    }
-
-    [Fact]
     public async Task All_faults_of_the_settings_are_reported_at_once()
     {
         using var folder = new TemporaryFolder();
