@@ -19,6 +19,8 @@ internal static class CommandFailure
     {
         try
         {
+            // The parser ends the process at a signal that comes before the action has returned its task.
+            await Task.Yield();
             return await work();
         }
         catch (OperationCanceledException)
