@@ -4,7 +4,6 @@ using Ingest.Core.Sites;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
-using Spectre.Console;
 
 namespace Ingest.Commands;
 
@@ -29,15 +28,9 @@ internal static class CommandFailure
         }
         catch (Exception fault) when (fault is SettingsException or EventLogException or SiteFileException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or IOException or UnauthorizedAccessException)
         {
-            Say(fault.Message);
+            await Console.Error.WriteLineAsync($"ingest: {fault.Message}");
             return 1;
         }
-    }
-
-    private static void Say(string message)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.MarkupLineInterpolated($"[red]ingest:[/] {message}");
     }
 }
 

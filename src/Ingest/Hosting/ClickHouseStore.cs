@@ -106,7 +106,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
         _options.User = WriterPassword.User;
         _options.Password = WriterPassword.ReadOrCreate(folder.EnginePath);
         return new EngineSupervisor(
-            new EngineSupervisorOptions { Path = folder.EnginePath, Port = port }, loggers.CreateLogger<EngineSupervisor>(), _time);
+            new EngineSupervisorOptions { Path = folder.EnginePath, Port = port, MemoryBytesMax = settings.Server.ClickHouseMemoryBytesMax }, loggers.CreateLogger<EngineSupervisor>(), _time);
     }
 
     // The sink must know its address before the engine runs, so that events are counted from the first one.

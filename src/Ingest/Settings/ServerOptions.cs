@@ -3,6 +3,9 @@ namespace Ingest.Settings;
 /// <summary>Where the server listens, where it keeps its data, and how it stops.</summary>
 internal sealed class ServerOptions
 {
+    // The engine takes some 200 MB before it holds any row.
+    private const long EngineBytesMin = 512L * 1024 * 1024;
+
     /// <summary>Folder of everything the server keeps. Default <c>./data</c>.</summary>
     public string DataPath { get; set; } = "data";
 
@@ -11,6 +14,9 @@ internal sealed class ServerOptions
 
     /// <summary>Port of the embedded engine on loopback; 0 takes a free one. Default 8123, ClickHouse's own.</summary>
     public int ClickHousePort { get; set; } = 8123;
+
+    /// <summary>Memory of the embedded engine in bytes; 0, the default, takes half of the machine's.</summary>
+    public long ClickHouseMemoryBytesMax { get; set; }
 
     /// <summary>How long a stop may take to deliver what is committed; the rest is delivered after the next start. Default 10 s, the patience of most supervisors.</summary>
     public TimeSpan ShutdownLimit { get; set; } = TimeSpan.FromSeconds(10);
@@ -38,6 +44,11 @@ internal sealed class ServerOptions
         if (ClickHousePort is < 0 or > 65535)
         {
             yield return $"Server:ClickHousePort is {ClickHousePort}: choose 0 to 65535";
+        }
+
+        if (ClickHouseMemoryBytesMax is < 0 or (> 0 and < EngineBytesMin))
+        {
+            yield return $"Server:ClickHouseMemoryBytesMax is {ClickHouseMemoryBytesMax}: choose 0 for half of the machine's, or at least {EngineBytesMin}";
         }
 
         if (ShutdownLimit <= TimeSpan.Zero || ShutdownLimit > TimeSpan.FromHours(1))
