@@ -8,7 +8,6 @@ using Ingest.Core.Sites;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
 using Ingest.Sinks.ClickHouse.Client;
-using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Hosting;
 
@@ -18,8 +17,8 @@ namespace Ingest.Hosting;
 /// </summary>
 internal sealed partial class ClickHouseStore : IAsyncDisposable
 {
-    // Between two tries to reach a server that is away: often enough that a person who starts it sees the events at once.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    // The engine of a killed server needs some seconds to give back its folder and its port; what holds them longer is another program.
+    private static readonly TimeSpan EngineStartMax = TimeSpan.FromSeconds(20);
 
     private readonly ClickHouseOptions _options;
     private readonly SiteDirectory _sites;
@@ -28,7 +27,6 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     private readonly EngineSupervisor? _engine;
     private readonly ClickHouseClient? _client;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _keeping = Task.CompletedTask;
 
     public ClickHouseStore(IngestSettings settings, DataFolder folder, SiteDirectory sites, ILoggerFactory loggers, TimeProvider time)
@@ -72,11 +70,12 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
 
         if (_engine is not null)
         {
-            await _engine.StartAsync(cancellationToken);
+            await StartEngineAsync(_engine, cancellationToken);
         }
 
-        _keeping = Task.Run(() => KeepAsync(_client, _stop.Token), CancellationToken.None);
-        await Task.WhenAny(_prepared.Task, _keeping, Task.Delay(waitMax, _time, cancellationToken));
+        var upkeep = new ClickHouseUpkeep(_client, _options, _sites, _time, _logger);
+        _keeping = Task.Run(() => upkeep.RunAsync(_stop.Token), CancellationToken.None);
+        await Task.WhenAny(upkeep.Prepared, _keeping, Task.Delay(waitMax, _time, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -93,6 +92,19 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private static async Task StartEngineAsync(EngineSupervisor engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.StartAsync(cancellationToken);
+        }
+        catch (EngineUnavailableException fault)
+        {
+            throw new EngineUnavailableException(
+                $"{fault.Message} Choose another port with --clickhouse-port, or name a server in ClickHouse:Endpoint.", fault.IsPermanent);
+        }
+    }
+
     private EngineSupervisor? CreateEngine(IngestSettings settings, DataFolder folder, ILoggerFactory loggers)
     {
         if (!EmbeddedServer.IsAvailable(out var fault))
@@ -106,7 +118,15 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
         _options.User = WriterPassword.User;
         _options.Password = WriterPassword.ReadOrCreate(folder.EnginePath);
         return new EngineSupervisor(
-            new EngineSupervisorOptions { Path = folder.EnginePath, Port = port, MemoryBytesMax = settings.Server.ClickHouseMemoryBytesMax }, loggers.CreateLogger<EngineSupervisor>(), _time);
+            new EngineSupervisorOptions
+            {
+                Path = folder.EnginePath,
+                Port = port,
+                MemoryBytesMax = settings.Server.ClickHouseMemoryBytesMax,
+                StartMax = EngineStartMax,
+            },
+            loggers.CreateLogger<EngineSupervisor>(),
+            _time);
     }
 
     // The sink must know its address before the engine runs, so that events are counted from the first one.
@@ -117,50 +137,6 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task KeepAsync(ClickHouseClient client, CancellationToken stop)
-    {
-        var applier = new SchemaApplier(client, _options);
-        var mirror = new SiteMirror(client, _options, _time);
-        var applied = false;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                applied = applied || await ApplyAsync(applier, stop);
-                var sites = _sites.Current;
-                var outcome = await mirror.MirrorAsync(sites.Sites, stop);
-                _prepared.TrySetResult();
-                await (outcome.IsDelivered ? sites.Replaced.WaitAsync(stop) : Task.Delay(RetryDelay, _time, stop));
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault) when (fault is ClickHouseException or HttpRequestException or IOException or TimeoutException or SchemaException)
-            {
-                LogNotPrepared(_logger, _options.Endpoint, fault.Message);
-                await Task.Delay(RetryDelay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task<bool> ApplyAsync(SchemaApplier applier, CancellationToken stop)
-    {
-        var report = await applier.ApplyAsync(stop);
-        if (report.Applied.Count > 0)
-        {
-            LogSchema(_logger, _options.Endpoint, string.Join(", ", report.Applied));
-        }
-
-        return true;
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "No ClickHouse: {Fault} Events are taken and wait in the log.")]
     private static partial void LogNoEngine(ILogger logger, string fault);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ClickHouse at {Endpoint} is not ready, trying again: {Fault}")]
-    private static partial void LogNotPrepared(ILogger logger, Uri? endpoint, string fault);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Schema applied to {Endpoint}: {Files}")]
-    private static partial void LogSchema(ILogger logger, Uri? endpoint, string files);
 }

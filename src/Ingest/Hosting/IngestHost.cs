@@ -59,7 +59,10 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         Volatile.Write(ref hasStarted, value: true);
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         new RunFile(Environment.ProcessId, address, store.Endpoint?.ToString()).Write(folder.Path);
-        Welcome.Print(new Uri(address), store.Endpoint, sites.Current.Sites);
+        if (!stop.IsCancellationRequested)
+        {
+            Welcome.Print(new Uri(address), store.Endpoint, sites.Current.Sites);
+        }
 
         await UntilAsync(stop);
         RunFile.Remove(folder.Path);

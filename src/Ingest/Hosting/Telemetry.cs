@@ -15,6 +15,9 @@ internal static class Telemetry
     {
         builder.AddConfiguration(configuration.GetSection("Logging"));
         builder.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+
+        // A start that fails is told in one line by the command.
+        builder.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.AddConsole(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;
