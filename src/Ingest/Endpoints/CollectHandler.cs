@@ -86,12 +86,16 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
 
     private async ValueTask<RejectionReason> StoreAsync(HttpContext http, IntakeRequest request)
     {
+        // Read before: from the hand-over on the request is a worker's.
+        var count = request.Count;
         var reason = await pipeline.Queue.EnqueueAsync(request, http.RequestAborted);
         if (reason != RejectionReason.None)
         {
-            Reject(reason, request.Count);
+            Reject(reason, count);
             return reason;
         }
+
+        IngestMeter.EventsEnqueued.Add(count);
 
         // Not cancelled with the request: a worker owns it until it is complete, whoever still listens.
         await request.Completion;
