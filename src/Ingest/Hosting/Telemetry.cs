@@ -18,17 +18,8 @@ internal static class Telemetry
 
         // A start that fails is told in one line by the command.
         builder.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        builder.AddConsole(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.FormatterName = options.LogFormat == "json" ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        });
-        builder.AddSimpleConsole(simple =>
-        {
-            simple.SingleLine = true;
-            simple.UseUtcTimestamp = true;
-            simple.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
-        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        _ = options.LogFormat == "json" ? builder.AddJsonConsole(json => Stamp(json)) : builder.AddSimpleConsole(simple => Stamp(simple).SingleLine = true);
     });
 
     /// <summary>Exports the meter by OTLP over gRPC; null when no endpoint is configured.</summary>
@@ -43,4 +34,11 @@ internal static class Telemetry
                     exporter.Protocol = OtlpExportProtocol.Grpc;
                 })
                 .Build();
+
+    private static T Stamp<T>(T formatter)
+        where T : ConsoleFormatterOptions
+    {
+        (formatter.UseUtcTimestamp, formatter.TimestampFormat) = (true, "yyyy-MM-dd HH:mm:ss.fff'Z' ");
+        return formatter;
+    }
 }

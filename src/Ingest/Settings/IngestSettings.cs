@@ -43,6 +43,9 @@ internal sealed class IngestSettings
     /// <summary>The ClickHouse sink.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
 
+    /// <summary>Levels of the logs by category, as .NET's <c>Logging:LogLevel</c>.</summary>
+    public IDictionary<string, IDictionary<string, string>> Logging { get; } = new Dictionary<string, IDictionary<string, string>>();
+
     /// <summary>
     /// The configuration of a data folder: <c>appsettings.json</c> of the working folder, then of the data folder, then Umami's variables,
     /// then <c>INGEST__Section__Key</c>, then what the command line says.

@@ -33,6 +33,21 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Logs_are_json_at_the_level_that_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder, new Dictionary<string, string>
+        {
+            ["INGEST__Server__LogFormat"] = "json",
+            ["INGEST__Logging__LogLevel__Default"] = "Warning",
+            ["INGEST__Logging__LogLevel__Ingest.Log"] = "Information",
+        });
+        var lines = server.Log.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.StartsWith("Ingest.Log", line.GetProperty("Category").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Http_surface_is_described_in_openapi()
     {
         using var folder = new TemporaryFolder();
