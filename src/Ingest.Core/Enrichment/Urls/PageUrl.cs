@@ -16,8 +16,11 @@ internal static class PageUrl
         return WhatwgUrl.TryParse(text, baseUrl, arena, out page);
     }
 
-    /// <summary>Reads the referrer; false when there is none. A relative one is resolved against the host of the event, named or the page's.</summary>
-    public static bool TryReadReferrer(EventPayload payload, in WhatwgUrl page, Utf8Arena arena, out WhatwgUrl referrer)
+    /// <summary>
+    /// Reads the referrer; false when there is none. A relative one is resolved as the page's URL is, against the named host, so that without
+    /// one its domain is <c>localhost</c>, as in Umami 3.1.
+    /// </summary>
+    public static bool TryReadReferrer(EventPayload payload, Utf8Arena arena, out WhatwgUrl referrer)
     {
         referrer = default;
         var text = payload[PayloadField.Referrer];
@@ -26,8 +29,7 @@ internal static class PageUrl
             return false;
         }
 
-        var hostname = payload[PayloadField.Hostname].IsEmpty ? arena[page.Host] : payload[PayloadField.Hostname];
-        var baseUrl = UrlText.IsAbsolute(text) ? default : ReadBase(hostname, arena);
+        var baseUrl = UrlText.IsAbsolute(text) ? default : ReadBase(payload[PayloadField.Hostname], arena);
         return WhatwgUrl.TryParse(text, baseUrl, arena, out referrer);
     }
 

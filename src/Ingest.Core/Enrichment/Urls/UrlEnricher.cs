@@ -73,7 +73,7 @@ public sealed class UrlEnricher(UrlOptions options) : IEnricher
             draft.SetTruncated(TextField.Hostname, payload[PayloadField.Hostname]);
         }
 
-        if (PageUrl.TryReadReferrer(payload, page, draft.Arena, out var referrer))
+        if (PageUrl.TryReadReferrer(payload, draft.Arena, out var referrer))
         {
             SetReferrer(draft, referrer);
         }

@@ -94,13 +94,22 @@ public sealed class UrlEnricherTests
 
     [Theory]
     [InlineData("https://www.google.com/s%20x?q=%20#f", "/s x", "q=%20", "google.com")]
-    [InlineData("/prev", "/prev", "", "example.com")]
+    [InlineData("/prev", "/prev", "", "localhost")]
+    [InlineData("prev?q=1", "/prev", "q=1", "localhost")]
+    [InlineData("//www.other.example", "/", "", "other.example")]
     [InlineData("mailto:a@b", "a@b", "", "")]
     [InlineData("", "", "", "")]
     public void Stores_the_referrer_in_parts(string referrer, string path, string query, string domain)
     {
         var sent = EnrichedEvent.Of((PayloadField.Url, "https://www.example.com/x"), (PayloadField.Referrer, referrer));
         Assert.Equal((path, query, domain), (sent[TextField.ReferrerPath], sent[TextField.ReferrerQuery], sent[TextField.ReferrerDomain]));
+    }
+
+    [Fact]
+    public void A_relative_referrer_is_on_the_named_host()
+    {
+        var sent = EnrichedEvent.Of((PayloadField.Url, "https://other.example/x"), (PayloadField.Hostname, "www.example.com"), (PayloadField.Referrer, "/r"));
+        Assert.Equal(("/r", "example.com"), (sent[TextField.ReferrerPath], sent[TextField.ReferrerDomain]));
     }
 
     [Fact]
