@@ -23,7 +23,9 @@ public sealed class LocationEnricher(GeoOptions options, GeoDatabase database) :
     {
         ArgumentNullException.ThrowIfNull(context);
         var client = context.ClientAddress;
-        var isAddress = ClientIp.TryParse(client, out var address);
+
+        // The payload's address is taken as it was sent, with a port too; those of headers have lost theirs.
+        var isAddress = ClientIp.TryParse(client, out var address) || ClientIp.TryParse(AddressText.WithoutPort(client), out address);
         if (client.IsEmpty || (isAddress && address.IsLocal))
         {
             return RejectionReason.None;

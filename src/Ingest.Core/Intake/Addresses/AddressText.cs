@@ -45,8 +45,10 @@ internal static class AddressText
         return default;
     }
 
-    // "a.b.c.d:port", "host:port" and "[v6]:port", but not the last group of a bare IPv6 address.
-    private static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// Cuts the port off <c>a.b.c.d:port</c>, <c>host:port</c> and <c>[v6]:port</c>, but not the last group of a bare IPv6 address.
+    /// </summary>
+    public static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> text)
     {
         var close = text.IndexOf((byte)']');
         if (close > 0 && text[0] == '[')

@@ -23,6 +23,8 @@ public sealed class LocationEnricherTests : IDisposable
     [InlineData("81.2.69.142", "", "GB GB-ENG London")]
     [InlineData("2001:218::1", "", "JP  ")]
     [InlineData("[2001:218::1]", "", "  ")]
+    [InlineData("81.2.69.142:4711", "", "GB GB-ENG London")]
+    [InlineData("10.0.0.1:80", "US/CA/San Francisco", "  ")]
     [InlineData("junk", "", "  ")]
     [InlineData("", "", "  ")]
     [InlineData("81.2.69.142", "US/CA/San Francisco", "US US-CA San Francisco")]
