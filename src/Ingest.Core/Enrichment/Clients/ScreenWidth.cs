@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ingest.Core.Intake.Parsing;
 
 namespace Ingest.Core.Enrichment.Clients;
 
@@ -7,9 +7,6 @@ namespace Ingest.Core.Enrichment.Clients;
 internal static class ScreenWidth
 {
     private const double LaptopPixelsMax = 1920;
-
-    // What a width may be written with; longer is no width of a screen.
-    private const int WidthBytesMax = 32;
 
     /// <summary>
     /// True when the text before the first <c>x</c> is, as JavaScript's <c>Number</c> reads it, at most 1920. An empty width counts as 0, and an
@@ -23,13 +20,6 @@ internal static class ScreenWidth
         }
 
         var end = screen.IndexOf((byte)'x');
-        var width = (end < 0 ? screen : screen[..end]).Trim(" \t\r\n\v\f"u8);
-        return width.IsEmpty || (width.Length <= WidthBytesMax && Number(width) <= LaptopPixelsMax);
-    }
-
-    private static double Number(ReadOnlySpan<byte> text)
-    {
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        return JsNumber.Parse(end < 0 ? screen : screen[..end]) <= LaptopPixelsMax;
     }
 }
