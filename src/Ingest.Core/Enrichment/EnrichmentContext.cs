@@ -8,10 +8,11 @@ namespace Ingest.Core.Enrichment;
 /// <remarks>Hot path: no allocation per event. One per worker.</remarks>
 public sealed class EnrichmentContext
 {
-    private int _index;
-
     /// <summary>The request the event came with.</summary>
     public IntakeRequest Request { get; private set; } = null!;
+
+    /// <summary>The event's place in its request: 0 for a single message.</summary>
+    public int Index { get; private set; }
 
     /// <summary>The event as sent.</summary>
     public EventPayload Payload { get; private set; } = null!;
@@ -23,7 +24,7 @@ public sealed class EnrichmentContext
     public UserAgentFacts UserAgentFacts { get; set; } = UserAgentFacts.Unknown;
 
     /// <summary>Where the event's result goes.</summary>
-    public ref ItemResult Result => ref Request.Result(_index);
+    public ref ItemResult Result => ref Request.Result(Index);
 
     /// <summary>The user agent: the payload's, else the header's; empty when there is none.</summary>
     public ReadOnlySpan<byte> UserAgent =>
@@ -36,7 +37,7 @@ public sealed class EnrichmentContext
     /// <summary>Turns to the next event.</summary>
     public void Start(IntakeRequest request, int index)
     {
-        (Request, Payload, _index) = (request, request.Payload(index), index);
+        (Request, Payload, Index) = (request, request.Payload(index), index);
         UserAgentFacts = UserAgentFacts.Unknown;
         Draft.Clear();
     }

@@ -63,8 +63,10 @@ public sealed class IdentityEnricher : IEnricher
         var timestamp = context.Payload.TimestampSeconds;
         var timeMs = timestamp == 0 ? nowMs : (long)Math.Clamp(timestamp * 1000, -JavaScriptTimeMsMax, JavaScriptTimeMsMax);
 
+        // Umami takes the messages of a batch one after another, each at its own time. At one and the same time their order would be lost:
+        // which page a visit began with, and which of two values identify left behind.
         draft.ReceivedAtMs = nowMs;
-        draft.EventTimeMs = Math.Clamp(timeMs, EventTimeMsMin, EventTimeMsMax);
+        draft.EventTimeMs = Math.Clamp(timestamp == 0 ? nowMs + context.Index : timeMs, EventTimeMsMin, EventTimeMsMax);
         draft.EventId = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
 
         // The step of the texts stores the same.

@@ -74,6 +74,25 @@ public sealed class IdentityEnricherTests
     }
 
     [Fact]
+    public void The_messages_of_a_batch_keep_their_order_in_time()
+    {
+        var request = new IntakeRequest { IsBatch = true };
+        request.Context.ReceivedAtMs = NowMs;
+        var context = new EnrichmentContext();
+        var times = new List<(long EventTimeMs, long ReceivedAtMs)>();
+        for (var i = 0; i < 4; i++)
+        {
+            Fill(request);
+            context.Start(request, i);
+            context.Payload.TimestampSeconds = i == 2 ? 1_700_000_000 : 0;
+            Enricher.Enrich(context);
+            times.Add((context.Draft.EventTimeMs, context.Draft.ReceivedAtMs));
+        }
+
+        Assert.Equal([(NowMs, NowMs), (NowMs + 1, NowMs), (1_700_000_000_000, NowMs), (NowMs + 3, NowMs)], times);
+    }
+
+    [Fact]
     public void Nothing_of_the_client_address_stays_in_the_draft()
     {
         var context = Start(new IntakeRequest());
