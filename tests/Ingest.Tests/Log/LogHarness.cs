@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ingest.Core.Log;
 using Ingest.Log.Faster;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -76,6 +77,10 @@ internal abstract class LogHarness : IAsyncDisposable
         public string CommitsPath => Path.Combine(Options.Path, "commits");
 
         public string SegmentPath(long segment) => Path.Combine(Options.Path, $"events.log.{segment}");
+
+        /// <summary>Numbers of the segments that have a file.</summary>
+        public IEnumerable<long> Segments() =>
+            Directory.GetFiles(Options.Path, "events.log.*").Select(file => long.Parse(Path.GetExtension(file.AsSpan())[1..], CultureInfo.InvariantCulture));
 
         public FasterEventLog Open() => FasterEventLog.Open(Options, TimeProvider.System, NullLogger<FasterEventLog>.Instance);
 
