@@ -1,1 +1,3 @@
+global using Ingest.Tests;
+global using Ingest.Tests.Fakes;
 global using Xunit;

@@ -1,5 +1,6 @@
 using Ingest.ClickHouse.Embedded;
 using Ingest.ClickHouse.Embedded.Supervision;
+using Ingest.IntegrationTests.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.IntegrationTests.ClickHouse;
@@ -7,9 +8,10 @@ namespace Ingest.IntegrationTests.ClickHouse;
 /// <summary>A real engine in a process of its own, on a free port and a folder that goes away with it. Usable as a class or assembly fixture.</summary>
 public class EmbeddedEngine : IAsyncLifetime
 {
+    private readonly TemporaryFolder _folder = new();
     private EngineSupervisor? _supervisor;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("ingest-engine-").FullName;
+    public string Folder => _folder;
 
     public Uri Endpoint { get; private set; } = null!;
 
@@ -21,16 +23,13 @@ public class EmbeddedEngine : IAsyncLifetime
 
     public EngineSupervisor Supervisor => _supervisor!;
 
-    /// <summary>The command that runs the binary under test from the folder of the tests.</summary>
-    public static string[] Command { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "ingest.dll")];
-
     /// <summary>Further arguments of the command.</summary>
     protected virtual string[] Arguments => [];
 
     public async ValueTask InitializeAsync()
     {
         _supervisor = new EngineSupervisor(
-            new EngineSupervisorOptions { Path = Folder, Port = 0, MemoryBytesMax = 2L << 30, Command = Command, Arguments = Arguments },
+            new EngineSupervisorOptions { Path = Folder, Port = 0, MemoryBytesMax = 2L << 30, Command = IngestCommand.Program, Arguments = Arguments },
             NullLogger<EngineSupervisor>.Instance,
             TimeProvider.System);
         Endpoint = await _supervisor.StartAsync(TestContext.Current.CancellationToken);
@@ -44,7 +43,7 @@ public class EmbeddedEngine : IAsyncLifetime
         Analyst?.Dispose();
         if (_supervisor is not null)
             await _supervisor.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 }

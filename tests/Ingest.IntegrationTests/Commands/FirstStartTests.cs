@@ -18,8 +18,8 @@ public sealed class FirstStartTests
 
         await using var again = await IngestServer.StartAsync(folder);
         Assert.Equal(session, await SessionAsync(await Sender.SendAsync(again, site, "second")));
-        await Sender.WaitForAsync(again, "first", TimeSpan.FromSeconds(10));
-        await Sender.WaitForAsync(again, "second", TimeSpan.FromSeconds(10));
+        await Sender.WaitForAsync(again, "first");
+        await Sender.WaitForAsync(again, "second");
     }
 
     [Fact]

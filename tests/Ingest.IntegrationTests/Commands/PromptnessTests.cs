@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Ingest.IntegrationTests.Processes;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Commands;
@@ -8,6 +9,9 @@ namespace Ingest.IntegrationTests.Commands;
 [Collection(AloneCollection.Name)]
 public sealed partial class PromptnessTests
 {
+    // A machine may stand still for a moment, once; a server that is late is late each time.
+    private const int Tries = 3;
+
     [Fact]
     public async Task Printed_curl_and_printed_query_show_the_event_within_two_seconds()
     {
@@ -16,11 +20,11 @@ public sealed partial class PromptnessTests
         var commands = Curl().Matches(server.Log).Select(m => m.Value.Trim()).ToArray();
         Assert.Equal(2, commands.Length);
 
-        Assert.Contains("sessionId", await ShellAsync(commands[0]), StringComparison.Ordinal);
-        var clock = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(
-            async () => (await ShellAsync(commands[1])).Contains("/welcome", StringComparison.Ordinal), TimeSpan.FromSeconds(2), "the event in the printed query's answer");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"visible only after {clock.Elapsed}");
+        await AssertOnceWithinAsync(TimeSpan.FromSeconds(2), async number =>
+        {
+            Assert.Contains("sessionId", await ShellAsync(commands[0]), StringComparison.Ordinal);
+            return await TimeAsync(async () => Regex.Count(await ShellAsync(commands[1]), "/welcome") == number, "the event in the printed query's answer");
+        });
     }
 
     [Fact]
@@ -28,20 +32,35 @@ public sealed partial class PromptnessTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await IngestServer.StartAsync(folder);
-        var site = await Sender.AddSiteAsync(folder, "Late");
-        await Eventually.IsTrueAsync(
-            async () => (await Sender.SendAsync(server, site, "late")).IsSuccessStatusCode, TimeSpan.FromSeconds(1), "the new site known to the server");
-        await Eventually.IsTrueAsync(
-            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}'") == 1, TimeSpan.FromSeconds(10), "the new site in metadata_site");
+        var site = Guid.Empty;
+        await AssertOnceWithinAsync(TimeSpan.FromSeconds(1), async number =>
+        {
+            site = await Sender.AddSiteAsync(folder, $"Late {number}");
+            return await TimeAsync(async () => (await Sender.SendAsync(server, site, "late")).IsSuccessStatusCode, "the new site known to the server");
+        });
+        await Poll.UntilAsync(
+            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}'") == 1, "the new site in metadata_site");
     }
 
-    private static async Task<string> ShellAsync(string command)
+    private static async Task AssertOnceWithinAsync(TimeSpan limit, Func<int, Task<TimeSpan>> measure)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        return output;
+        var times = new List<TimeSpan>();
+        while (times.Count < Tries && !times.Exists(time => time < limit))
+        {
+            times.Add(await measure(times.Count + 1));
+        }
+
+        Assert.Contains(times, time => time < limit);
     }
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task<bool>> condition, string expectation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Poll.UntilAsync(condition, expectation);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private static async Task<string> ShellAsync(string command) => (await ChildProcess.RunAsync(["bash", "-c", command])).Output;
 
     // A printed command may go over several lines, each but the last ending in a backslash.
     [GeneratedRegex(@"^ *curl (.*\\\n)*.*$", RegexOptions.Multiline)]

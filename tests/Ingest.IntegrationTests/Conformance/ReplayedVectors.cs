@@ -53,15 +53,20 @@ public sealed class ReplayedVectors : IAsyncLifetime
         using var request = recorded.Request();
         using var reply = await client.SendAsync(request);
         var text = await reply.Content.ReadAsStringAsync();
+
+        // The order of reception tells whose row is whose: the next request is of a later millisecond.
+        var answeredAtMs = NowMs();
+        await Poll.UntilAsync(() => NowMs() > answeredAtMs, "the next millisecond");
         return new Replay(recorded, (int)reply.StatusCode, text, reply.Headers.Concat(reply.Content.Headers).ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
-    // Requests were sent one after another, so that the order of reception tells whose row is whose.
+    private static long NowMs() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
     private async Task AttachRowsAsync(IngestServer server)
     {
         var expected = Replays.Values.Sum(replay => replay.StoredCount);
-        await Eventually.IsTrueAsync(
-            async () => await server.CountAsync("SELECT count() FROM fact_event FINAL") >= expected, TimeSpan.FromSeconds(30), $"{expected} events in ClickHouse");
+        await Poll.UntilAsync(
+            async () => await server.CountAsync("SELECT count() FROM fact_event FINAL") >= expected, $"{expected} events in ClickHouse");
         var rows = new Queue<JsonNode>((await server.QueryAsync("SELECT * FROM fact_event FINAL ORDER BY received_at, event_id")).Select(r => JsonNode.Parse(r.GetRawText())!));
         var data = (await server.QueryAsync("SELECT * FROM v_pa_event_data")).Select(r => JsonNode.Parse(r.GetRawText())!).ToLookup(r => (string)r["event_id"]!);
         foreach (var replay in Replays.Values)

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Ingest.ClickHouse.Embedded;
+using Ingest.IntegrationTests.Processes;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Faults;
@@ -17,7 +17,7 @@ public sealed class ClickHouseAwayTests
         var (enginePath, dataPath) = (Path.Combine(folder, "engine"), Path.Combine(folder, "data"));
         var port = FreePort();
         var site = await Sender.AddSiteAsync(dataPath);
-        var engine = await StartEngineAsync(enginePath, port);
+        await using var engine = await StartEngineAsync(enginePath, port);
         await using var server = await IngestServer.StartAsync(dataPath, new Dictionary<string, string>
         {
             ["INGEST__ClickHouse__Endpoint"] = $"http://127.0.0.1:{port}",
@@ -27,22 +27,21 @@ public sealed class ClickHouseAwayTests
         });
         Assert.Empty(server.Children());
         await SendAsync(server, site, "before");
-        await Sender.WaitForAsync(server, "before", TimeSpan.FromSeconds(20));
-        await Eventually.GetAsync(
-            () => SinkAsync(server), state => state.GetProperty("undelivered_events").GetInt64() == 0, TimeSpan.FromSeconds(20), "the delivery acknowledged");
+        await Sender.WaitForAsync(server, "before");
+        await Poll.ForAsync(
+            () => SinkAsync(server), state => state.GetProperty("undelivered_events").GetInt64() == 0, "the delivery acknowledged");
 
-        await EndAsync(engine);
+        await engine.DisposeAsync();
         await SendAsync(server, site, "away");
-        var sink = await Eventually.GetAsync(
-            () => SinkAsync(server), state => state.GetProperty("consecutive_failures").GetInt32() > 1, TimeSpan.FromSeconds(20), "failed deliveries in readiness");
+        var sink = await Poll.ForAsync(
+            () => SinkAsync(server), state => state.GetProperty("consecutive_failures").GetInt32() > 1, "failed deliveries in readiness");
         Assert.Equal(1, sink.GetProperty("undelivered_events").GetInt64());
         Assert.Contains("cannot be reached", sink.GetProperty("last_error").GetString(), StringComparison.Ordinal);
         Assert.True(sink.GetProperty("oldest_undelivered_seconds").GetDouble() > 0);
 
-        engine = await StartEngineAsync(enginePath, port);
-        await Sender.WaitForAsync(server, "away", TimeSpan.FromSeconds(20));
+        await using var again = await StartEngineAsync(enginePath, port);
+        await Sender.WaitForAsync(server, "away");
         Assert.Equal(2, await server.CountAsync("SELECT count() FROM v_pa_events"));
-        await EndAsync(engine);
     }
 
     private static async Task SendAsync(IngestServer server, Guid site, string title)
@@ -54,25 +53,29 @@ public sealed class ClickHouseAwayTests
     private static async Task<JsonElement> SinkAsync(IngestServer server) =>
         JsonDocument.Parse(await server.Http.GetStringAsync("/health/ready")).RootElement.GetProperty("sinks")[0];
 
+    // Below the ports that systems give to whoever asks for any: nobody else gets it while the engine is away.
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(15_000, 30_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                continue;
+            }
+        }
     }
 
-    private static async Task<Process> StartEngineAsync(string path, int port)
+    private static async Task<ChildProcess> StartEngineAsync(string path, int port)
     {
-        var engine = Process.Start(IngestCommand.StartInfo(["clickhouse", "--path", path, "--port", $"{port}"]))!;
-        var line = await engine.StandardOutput.ReadLineAsync().WaitAsync(IngestCommand.Limit);
-        Assert.StartsWith("listening on", line, StringComparison.Ordinal);
+        var engine = IngestCommand.Start(["clickhouse", "--path", path, "--port", $"{port}"]);
+        await engine.LineAsync(EmbeddedServer.ListeningPrefix);
         return engine;
-    }
-
-    private static async Task EndAsync(Process engine)
-    {
-        engine.Kill();
-        await engine.WaitForExitAsync();
-        engine.Dispose();
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Ingest.IntegrationTests.Processes;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Faults;
@@ -43,10 +43,10 @@ public sealed class KillTests
         {
             await load.ReachAsync(load.AcknowledgedCount + 400);
             var engine = Assert.Single(server.Children());
-            Process.GetProcessById(engine).Kill();
-            await Eventually.IsTrueAsync(
+            ChildProcess.Signal(engine, ChildProcess.Kill);
+            await Poll.UntilAsync(
                 async () => server.Children() is [var another] && another != engine && await server.CountAsync("SELECT 1") == 1,
-                TimeSpan.FromSeconds(30), "a new engine");
+                "a new engine");
         }
 
         await stop.CancelAsync();

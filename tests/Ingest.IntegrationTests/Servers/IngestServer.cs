@@ -1,21 +1,18 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using Ingest.IntegrationTests.Processes;
 
 namespace Ingest.IntegrationTests.Servers;
 
 /// <summary>A running <c>ingest serve</c> with the embedded engine, in a process of its own, on free ports.</summary>
-internal sealed partial class IngestServer : IAsyncDisposable
+internal sealed class IngestServer : IAsyncDisposable
 {
-    private const int SignalTerminate = 15;
+    private const string ReadyLine = "Ctrl+C";
 
-    private readonly Process _process;
-    private readonly StringBuilder _log;
+    private readonly ChildProcess _process;
 
-    private IngestServer(Process process, StringBuilder log, string dataPath, Uri collect, Uri clickHouse)
+    private IngestServer(ChildProcess process, string dataPath, Uri collect, Uri clickHouse)
     {
-        (_process, _log, DataPath, Collect, ClickHouse) = (process, log, dataPath, collect, clickHouse);
+        (_process, DataPath, Collect, ClickHouse) = (process, dataPath, collect, clickHouse);
         Http = new HttpClient { BaseAddress = collect, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -27,56 +24,25 @@ internal sealed partial class IngestServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public int ProcessId => _process.Id;
+    public long WorkingSetBytes => _process.WorkingSetBytes;
 
     /// <summary>What the process has printed so far.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return _log.ToString();
-            }
-        }
-    }
+    public string Log => _process.Output + _process.Errors;
 
     /// <summary>Starts the server and waits until it says that it is ready.</summary>
     public static async Task<IngestServer> StartAsync(string dataPath, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = new Process
+        var process = IngestCommand.Start(["serve", "--data", dataPath, "--urls", "http://127.0.0.1:0", "--clickhouse-port", "0"], environment);
+        try
         {
-            StartInfo = IngestCommand.StartInfo(
-                ["serve", "--data", dataPath, "--urls", "http://127.0.0.1:0", "--clickhouse-port", "0"], environment),
-        };
-        var log = new StringBuilder();
-        var ready = new TaskCompletionSource();
-        process.OutputDataReceived += (_, line) => Read(line.Data);
-        process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await Task.WhenAny(ready.Task, process.WaitForExitAsync(), Task.Delay(IngestCommand.Limit));
-        if (!ready.Task.IsCompleted)
-        {
-            process.Kill();
-            throw new InvalidOperationException($"The server did not start:\n{log}");
+            await process.LineAsync(ReadyLine);
+            var run = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(dataPath, "run.json"))).RootElement;
+            return new IngestServer(process, dataPath, new Uri(run.GetProperty("Collect").GetString()!), new Uri(run.GetProperty("ClickHouse").GetString()!));
         }
-
-        var run = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(dataPath, "run.json"))).RootElement;
-        return new IngestServer(process, log, dataPath, new Uri(run.GetProperty("Collect").GetString()!), new Uri(run.GetProperty("ClickHouse").GetString()!));
-
-        void Read(string? line)
+        catch (Exception)
         {
-            lock (log)
-            {
-                log.AppendLine(line);
-            }
-
-            if (line?.Contains("Ctrl+C", StringComparison.Ordinal) == true)
-            {
-                ready.TrySetResult();
-            }
+            await process.DisposeAsync();
+            throw;
         }
     }
 
@@ -103,38 +69,31 @@ internal sealed partial class IngestServer : IAsyncDisposable
     }
 
     /// <summary>Kills the process as kill -9 does.</summary>
-    public async Task KillAsync()
+    public Task<int> KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        _process.Signal(ChildProcess.Kill);
+        return _process.EndAsync();
     }
 
     /// <summary>Asks it to stop as a supervisor does, and returns its exit code.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync()
     {
-        Assert.Equal(0, Kill(_process.Id, SignalTerminate));
-        using var limit = new CancellationTokenSource(IngestCommand.Limit);
-        await _process.WaitForExitAsync(limit.Token);
-        return _process.ExitCode;
+        _process.Signal(ChildProcess.Terminate);
+        return _process.EndAsync();
     }
 
     /// <summary>Process ids of the children: the engine.</summary>
-    public IReadOnlyList<int> Children() =>
-        [.. Directory.GetDirectories($"/proc/{_process.Id}/task")
-            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(int.Parse)];
+    public IReadOnlyList<int> Children() => _process.Children();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited)
+        await using (_process)
         {
-            await StopAsync();
+            if (!_process.HasExited)
+            {
+                await StopAsync();
+            }
         }
-
-        _process.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 }

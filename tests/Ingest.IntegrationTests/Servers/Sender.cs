@@ -17,9 +17,9 @@ internal static class Sender
         return await server.Http.SendAsync(request);
     }
 
-    public static Task WaitForAsync(IngestServer server, string title, TimeSpan limit) =>
-        Eventually.IsTrueAsync(
-            async () => await server.CountAsync($"SELECT count() FROM v_pa_events WHERE page_title = '{title}'") == 1, limit, $"the event '{title}' in ClickHouse");
+    public static Task WaitForAsync(IngestServer server, string title) =>
+        Poll.UntilAsync(
+            async () => await server.CountAsync($"SELECT count() FROM v_pa_events WHERE page_title = '{title}'") == 1, $"the event '{title}' in ClickHouse");
 
     public static async Task<Guid> AddSiteAsync(string dataPath, string name = "Test")
     {

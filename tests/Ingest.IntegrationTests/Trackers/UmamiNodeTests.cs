@@ -15,8 +15,7 @@ public sealed class UmamiNodeTests
             "umami-node.test.mjs",
             new Dictionary<string, string> { ["INGEST_TEST_URL"] = server.Collect.ToString().TrimEnd('/'), ["INGEST_TEST_SITE"] = site.ToString() });
 
-        await Eventually.IsTrueAsync(
-            async () => await server.CountAsync("SELECT count() FROM fact_event FINAL") == 3, TimeSpan.FromSeconds(10), "three events");
+        await Poll.UntilAsync(async () => await server.CountAsync("SELECT count() FROM fact_event FINAL") == 3, "three events");
         Assert.Equal(1, await server.CountAsync("SELECT count() FROM v_pa_events WHERE url_path = '/from-node' AND hostname = 'node.example' AND page_title = 'From Node'"));
         Assert.Equal(1, await server.CountAsync("SELECT count() FROM v_pa_event_data WHERE event_name = 'signup' AND data_key = 'seats' AND number_value = 3"));
         Assert.Equal(1, await server.CountAsync("SELECT count() FROM v_pa_session_data WHERE data_key = 'company' AND string_value = 'Example'"));

@@ -11,7 +11,7 @@ public sealed partial class MetricsDocumentTests
 {
     private static readonly (string Name, string Type)[] Documented =
     [
-        .. from match in Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "docs/metrics.md")))
+        .. from match in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/metrics.md")))
            select (match.Groups[1].Value, match.Groups[2].Value),
     ];
 

@@ -11,6 +11,7 @@ namespace Ingest.Tests.Log;
 /// The process that <see cref="LogKillTests"/> kills: this assembly, run with the one explicit test below. It appends ids
 /// through the group committer and writes each to its output once it is acknowledged, until it is killed.
 /// </summary>
+[Trait("Run", "ByName")]
 public sealed class AppendingProcess
 {
     public const string PathVariable = "INGEST_TEST_APPEND_TO";

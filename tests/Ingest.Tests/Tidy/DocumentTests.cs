@@ -9,7 +9,7 @@ public sealed partial class DocumentTests
     public void Every_link_of_a_document_leads_somewhere()
     {
         var dead = from document in SourceTree.Documents()
-                   let folder = Path.GetDirectoryName(Path.Combine(SourceTree.Root, document))!
+                   let folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!
                    from match in Link().Matches(Read(document))
                    let target = match.Groups[1].Value
                    where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#')
@@ -24,7 +24,7 @@ public sealed partial class DocumentTests
         var dead = from document in SourceTree.Documents()
                    from match in NamedPath().Matches(Read(document))
                    let path = match.Groups[1].Value.TrimEnd('/')
-                   where !Path.Exists(Path.Combine(SourceTree.Root, path))
+                   where !Path.Exists(Path.Combine(Repository.Root, path))
                    select $"{document}: {path}";
         Assert.Empty(dead);
     }
@@ -37,7 +37,7 @@ public sealed partial class DocumentTests
         Assert.Equal(numbers.Distinct(), numbers);
     }
 
-    private static string Read(string document) => File.ReadAllText(Path.Combine(SourceTree.Root, document));
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

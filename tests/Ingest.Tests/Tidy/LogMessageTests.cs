@@ -13,7 +13,7 @@ public sealed partial class LogMessageTests
                      let level = Level().Match(attribute.Value).Groups[1].Value
                      where level is "Warning" or "Error" or "Critical"
                      select $"| {level} | `{string.Concat(Text().Matches(attribute.Value).Select(m => m.Groups[1].Value))}` |";
-        var inDocument = from line in File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "metrics.md"))
+        var inDocument = from line in File.ReadAllLines(Path.Combine(Repository.Root, "docs", "metrics.md"))
                          let row = Row().Match(line)
                          where row.Success
                          select row.Value;

@@ -12,7 +12,7 @@ public sealed class CancellationTests(EmbeddedEngine engine)
         await engine.Writer.QueryAsync("CREATE OR REPLACE TABLE meanwhile (a UInt64) ENGINE = MergeTree ORDER BY a");
         using var leaving = new CancellationTokenSource();
         var runaways = Enumerable.Range(0, 6).Select(i => GetAsync($"{Endless} + {i} AND 'runaway' != ''", leaving.Token)).ToArray();
-        await Eventually.HoldsAsync("queries run", async () => await RunningAsync("runaway") > 0);
+        await Poll.UntilAsync(async () => await RunningAsync("runaway") > 0, "queries run");
 
         for (var i = 0; i < 20; i++)
         {
@@ -23,7 +23,7 @@ public sealed class CancellationTests(EmbeddedEngine engine)
         await leaving.CancelAsync();
         foreach (var runaway in runaways)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runaway);
-        await Eventually.HoldsAsync("queries are cancelled", async () => await RunningAsync("runaway") == 0);
+        await Poll.UntilAsync(async () => await RunningAsync("runaway") == 0, "queries are cancelled");
         Assert.Equal("20", await engine.Writer.QueryAsync("SELECT count() FROM meanwhile"));
     }
 
@@ -33,10 +33,10 @@ public sealed class CancellationTests(EmbeddedEngine engine)
         using (var reply = await engine.Analyst.Http.GetAsync(
             "/?query=SELECT+number,'halfway'+FROM+numbers(9000000)", HttpCompletionOption.ResponseHeadersRead))
         {
-            await Eventually.HoldsAsync("the query waits for its reader", async () => await RunningAsync("halfway") == 1);
+            await Poll.UntilAsync(async () => await RunningAsync("halfway") == 1, "the query waits for its reader");
         }
 
-        await Eventually.HoldsAsync("the query is cancelled", async () => await RunningAsync("halfway") == 0);
+        await Poll.UntilAsync(async () => await RunningAsync("halfway") == 0, "the query is cancelled");
     }
 
     [Fact]

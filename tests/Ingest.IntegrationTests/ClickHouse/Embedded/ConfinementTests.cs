@@ -75,14 +75,16 @@ public sealed class ConfinementTests(ConfinementTests.ReadableEngine engine) : I
     {
         static ReadableEngine() => Environment.SetEnvironmentVariable("INGEST_TEST_SECRET", "x");
 
-        public string Readable { get; } = Directory.CreateTempSubdirectory("ingest-readable-").FullName;
+        private readonly TemporaryFolder _readable = new();
+
+        public string Readable => _readable;
 
         protected override string[] Arguments => ["--readable", Readable];
 
         public override async ValueTask DisposeAsync()
         {
             await base.DisposeAsync();
-            Directory.Delete(Readable, recursive: true);
+            _readable.Dispose();
         }
     }
 }

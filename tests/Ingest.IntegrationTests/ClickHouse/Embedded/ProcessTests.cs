@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using Ingest.ClickHouse.Embedded;
 using Ingest.ClickHouse.Embedded.Supervision;
+using Ingest.IntegrationTests.Processes;
+using Ingest.IntegrationTests.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.IntegrationTests.ClickHouse.Embedded;
@@ -8,18 +9,13 @@ namespace Ingest.IntegrationTests.ClickHouse.Embedded;
 /// <summary>The life of the engine's process: start, death, restart, end.</summary>
 public sealed class ProcessTests : IAsyncDisposable
 {
-    private const int Interrupt = 2;
-    private const int Kill = 9;
-    private const int Terminate = 15;
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("ingest-process-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly List<IAsyncDisposable> _owned = [];
-    private readonly List<Process> _processes = [];
 
     [Fact]
     public async Task Killed_under_inserts_it_comes_back_on_its_port_with_every_acknowledged_row()
     {
-        var (supervisor, endpoint) = await StartAsync(new EngineSupervisorOptions { Path = _folder, Port = 0, Command = EmbeddedEngine.Command });
+        var (supervisor, endpoint) = await StartAsync(new EngineSupervisorOptions { Path = _folder, Port = 0, Command = IngestCommand.Program });
         using var writer = new EngineClient(endpoint, WriterPassword.User, WriterPassword.ReadOrCreate(_folder));
         await writer.QueryAsync("CREATE DATABASE kept");
         await writer.QueryAsync("CREATE TABLE kept.rows (a UInt64) ENGINE = MergeTree ORDER BY a");
@@ -31,12 +27,12 @@ public sealed class ProcessTests : IAsyncDisposable
             for (var i = 0; i < 30; i++)
             {
                 if (i == 20)
-                    killed = Task.Run(() => Signal(supervisor.ProcessId, Kill));
+                    killed = Task.Run(() => ChildProcess.Signal(supervisor.ProcessId, ChildProcess.Kill));
                 acknowledged += await TryInsertAsync(writer, next++) ? 1 : 0;
             }
 
             await killed;
-            await Eventually.HoldsAsync("it answers again", async () => supervisor.Status.State == EngineState.Running && supervisor.Status.Restarts > round && await PingsAsync(endpoint));
+            await Poll.UntilAsync(async () => supervisor.Status.State == EngineState.Running && supervisor.Status.Restarts > round && await PingsAsync(endpoint), "it answers again");
         }
 
         var stored = long.Parse(await writer.QueryAsync("SELECT uniqExact(a) FROM kept.rows"));
@@ -53,12 +49,11 @@ public sealed class ProcessTests : IAsyncDisposable
         var endpoint = await ListeningAsync(process);
         using var writer = new EngineClient(endpoint, WriterPassword.User, WriterPassword.ReadOrCreate(_folder));
         var query = writer.SendAsync("SELECT count() FROM numbers(1000000000000) WHERE cityHash64(number) = 1");
-        await Eventually.HoldsAsync("the query runs", async () => await writer.QueryAsync("SELECT countIf(query LIKE '%cityHash64%') FROM system.processes") == "2");
+        await Poll.UntilAsync(async () => await writer.QueryAsync("SELECT countIf(query LIKE '%cityHash64%') FROM system.processes") == "2", "the query runs");
 
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        process.CloseInput();
 
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await process.EndAsync());
         await Assert.ThrowsAnyAsync<Exception>(() => query);
     }
 
@@ -68,10 +63,9 @@ public sealed class ProcessTests : IAsyncDisposable
         var process = Start();
         await ListeningAsync(process);
 
-        Signal(process.Id, Terminate);
-        await process.WaitForExitAsync();
+        process.Signal(ChildProcess.Terminate);
 
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await process.EndAsync());
     }
 
     [Fact]
@@ -80,30 +74,27 @@ public sealed class ProcessTests : IAsyncDisposable
         var process = Start("--exit-with-input");
         using var writer = new EngineClient(await ListeningAsync(process), WriterPassword.User, WriterPassword.ReadOrCreate(_folder));
 
-        Signal(process.Id, Terminate);
-        Signal(process.Id, Interrupt);
+        process.Signal(ChildProcess.Terminate);
+        process.Signal(ChildProcess.Interrupt);
         for (var i = 0; i < 300; i++)
             Assert.Equal("1", await writer.QueryAsync("SELECT 1"));
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        process.CloseInput();
 
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await process.EndAsync());
     }
 
     [Fact]
     public async Task It_ends_when_the_process_that_holds_its_input_is_killed()
     {
         var pipe = Path.Combine(_folder, "pipe");
-        using (var made = Process.Start("mkfifo", [pipe]))
-            await made.WaitForExitAsync();
-        using var parent = Process.Start("sh", ["-c", $"exec sleep 600 > {pipe}"]);
-        var process = Run("sh", "-c", $"exec dotnet {EmbeddedEngine.Command[1]} clickhouse --path {_folder}/data --port 0 --exit-with-input < {pipe}");
+        await ChildProcess.RunAsync(["mkfifo", pipe]);
+        var parent = Run("sh", "-c", $"exec sleep 600 > {pipe}");
+        var process = Run("sh", "-c", $"exec dotnet {IngestCommand.Program[1]} clickhouse --path {_folder.Path} --port 0 --exit-with-input < {pipe}");
         await ListeningAsync(process);
 
-        Signal(parent.Id, Kill);
-        await process.WaitForExitAsync();
+        parent.Signal(ChildProcess.Kill);
 
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await process.EndAsync());
     }
 
     [Fact]
@@ -112,12 +103,12 @@ public sealed class ProcessTests : IAsyncDisposable
         var holder = Start("--exit-with-input");
         await ListeningAsync(holder);
         var second = Start();
-        await second.WaitForExitAsync();
-        Assert.Equal(EmbeddedServer.ExitUnavailable, second.ExitCode);
-        Assert.Contains("another process may hold it", await second.StandardError.ReadToEndAsync());
 
-        var starting = StartAsync(new EngineSupervisorOptions { Path = _folder, Port = 0, Command = EmbeddedEngine.Command });
-        holder.StandardInput.Close();
+        Assert.Equal(EmbeddedServer.ExitUnavailable, await second.EndAsync());
+        Assert.Contains("another process may hold it", second.Errors);
+
+        var starting = StartAsync(new EngineSupervisorOptions { Path = _folder, Port = 0, Command = IngestCommand.Program });
+        holder.CloseInput();
         var (supervisor, _) = await starting;
 
         Assert.Equal(EngineState.Running, supervisor.Status.State);
@@ -126,11 +117,11 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task A_missing_library_is_named_with_its_remedy()
     {
-        var process = Run("sh", "-c", $"INGEST_LIBCHDB=/absent.so exec dotnet {EmbeddedEngine.Command[1]} clickhouse --path {_folder} --port 0");
-        await process.WaitForExitAsync();
+        await using var process = IngestCommand.Start(
+            ["clickhouse", "--path", _folder, "--port", "0"], new Dictionary<string, string> { ["INGEST_LIBCHDB"] = "/absent.so" });
 
-        Assert.Equal(EmbeddedServer.ExitMissing, process.ExitCode);
-        Assert.Contains("INGEST_LIBCHDB names /absent.so", await process.StandardError.ReadToEndAsync());
+        Assert.Equal(EmbeddedServer.ExitMissing, await process.EndAsync());
+        Assert.Contains("INGEST_LIBCHDB names /absent.so", process.Errors);
     }
 
     [Fact]
@@ -153,22 +144,15 @@ public sealed class ProcessTests : IAsyncDisposable
 
         Assert.True(code == 241, message);
         Assert.Equal("1", await writer.QueryAsync("SELECT 1"));
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        process.CloseInput();
+        await process.EndAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var owned in _owned)
             await owned.DisposeAsync();
-        foreach (var process in _processes)
-        {
-            if (!process.HasExited)
-                process.Kill();
-            process.Dispose();
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private async Task<(EngineSupervisor Supervisor, Uri Endpoint)> StartAsync(EngineSupervisorOptions options)
@@ -178,31 +162,20 @@ public sealed class ProcessTests : IAsyncDisposable
         return (supervisor, await supervisor.StartAsync(TestContext.Current.CancellationToken));
     }
 
-    private Process Start(params string[] arguments) =>
-        Run("dotnet", [EmbeddedEngine.Command[1], "clickhouse", "--path", _folder, "--port", "0", .. arguments]);
+    private ChildProcess Start(params string[] arguments) =>
+        Run([.. IngestCommand.Program, "clickhouse", "--path", _folder, "--port", "0", .. arguments]);
 
-    private Process Run(string program, params string[] arguments)
+    private ChildProcess Run(params string[] command)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _processes.Add(process);
+        var process = ChildProcess.Start(command);
+        _owned.Add(process);
         return process;
     }
 
-    private static async Task<Uri> ListeningAsync(Process process)
+    private static async Task<Uri> ListeningAsync(ChildProcess process)
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(EmbeddedServer.ListeningPrefix, StringComparison.Ordinal))
-                return new Uri(line[EmbeddedServer.ListeningPrefix.Length..]);
-        }
-
-        throw new InvalidOperationException($"it ended: {await process.StandardError.ReadToEndAsync()}");
+        var line = await process.LineAsync(EmbeddedServer.ListeningPrefix);
+        return new Uri(line[EmbeddedServer.ListeningPrefix.Length..]);
     }
 
     private static async Task<bool> TryInsertAsync(EngineClient writer, long value)
@@ -229,11 +202,5 @@ public sealed class ProcessTests : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static void Signal(int process, int signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", process.ToString()]);
-        kill.WaitForExit();
     }
 }

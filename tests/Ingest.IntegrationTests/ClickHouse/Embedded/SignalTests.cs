@@ -12,7 +12,7 @@ public sealed class SignalTests
     [Fact]
     public void A_null_dereference_stays_a_managed_exception_beside_an_open_engine()
     {
-        var root = Directory.CreateTempSubdirectory("ingest-signals-").FullName;
+        using var root = new TemporaryFolder();
         var folder = new EngineFolder(root);
         EngineConfigFiles.Write(folder, new Ingest.ClickHouse.Embedded.EmbeddedServerOptions { Path = root }, 1L << 30);
         using (var engine = EngineCore.Open(EngineLibraryPath.Find(out _)!, folder))
@@ -24,7 +24,6 @@ public sealed class SignalTests
         }
 
         Assert.Throws<NullReferenceException>(() => Length(null));
-        Directory.Delete(root, recursive: true);
     }
 
     private static int Length(string? text) => text!.Length;

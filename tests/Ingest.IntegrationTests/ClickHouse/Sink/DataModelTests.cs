@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>docs/data-model.md says what is so.</summary>
-public sealed class DataModelTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class DataModelTests(EmbeddedEngine engine)
 {
     [Fact]
     public async Task Every_example_runs()
@@ -26,11 +27,5 @@ public sealed class DataModelTests(EmbeddedEngine engine) : IClassFixture<Embedd
         Assert.DoesNotContain(columns, name => !named.Contains(name) && !name.StartsWith("utm_", StringComparison.Ordinal));
     }
 
-    private static string Document()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ingest.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return File.ReadAllText(Path.Combine(folder, "docs", "data-model.md"));
-    }
+    private static string Document() => File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-model.md"));
 }

@@ -5,7 +5,8 @@ using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
-public sealed class DeliveryTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class DeliveryTests(EmbeddedEngine engine)
 {
     [Fact]
     public async Task Every_column_arrives_as_it_was()

@@ -21,7 +21,10 @@ public sealed class FarEndTests : IDisposable
     [Fact]
     public async Task Nobody_listens()
     {
-        _listener.Stop();
+        // Bound and not listening: refused, and no other test gets the port meanwhile.
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _options.Endpoint = new Uri($"http://{bound.LocalEndPoint}");
         Assert.Contains("cannot be reached", await DeliverAsync(), StringComparison.Ordinal);
     }
 

@@ -5,7 +5,9 @@ using Ingest.Sinks.ClickHouse.Native;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>Not run with the tests: prints what decision record 0012 cites. <c>-explicit only -class …InsertMeasurements -showLiveOutput</c>.</summary>
-public sealed class InsertMeasurements(EmbeddedEngine engine, ITestOutputHelper output) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+[Trait("Run", "ByName")]
+public sealed class InsertMeasurements(EmbeddedEngine engine, ITestOutputHelper output)
 {
     private const int Rounds = 12;
 

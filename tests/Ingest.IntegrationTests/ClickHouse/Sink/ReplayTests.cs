@@ -3,7 +3,8 @@ using Ingest.Core.Events;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>Invariant: replaying any suffix of the log changes no query result, with the token of the first delivery or another.</summary>
-public sealed class ReplayTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class ReplayTests(EmbeddedEngine engine)
 {
     private const int Rows = 600;
 

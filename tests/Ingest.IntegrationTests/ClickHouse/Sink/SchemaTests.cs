@@ -2,7 +2,8 @@ using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
-public sealed class SchemaTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class SchemaTests(EmbeddedEngine engine)
 {
     private static readonly int Newest = SchemaFile.Embedded[^1].Version;
 

@@ -3,7 +3,8 @@ using Ingest.Sinks.ClickHouse;
 
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
-public sealed class SiteMirrorTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class SiteMirrorTests(EmbeddedEngine engine)
 {
     private static readonly DateTimeOffset Created = new(2026, 11, 20, 12, 0, 0, 123, TimeSpan.Zero);
 

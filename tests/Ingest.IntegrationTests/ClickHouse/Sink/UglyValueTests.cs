@@ -3,7 +3,8 @@ using Ingest.Core.Events;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>Bytes that a tracker may send and a table must give back.</summary>
-public sealed class UglyValueTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class UglyValueTests(EmbeddedEngine engine)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
 

@@ -3,7 +3,8 @@ using Ingest.Core.Events;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>The numbers of every view on a set small enough to count by hand.</summary>
-public sealed class ViewTests(EmbeddedEngine engine) : IClassFixture<EmbeddedEngine>
+[Collection(EngineCollection.Name)]
+public sealed class ViewTests(EmbeddedEngine engine)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
