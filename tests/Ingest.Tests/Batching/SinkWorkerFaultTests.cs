@@ -112,7 +112,7 @@ public sealed class SinkWorkerFaultTests : IAsyncDisposable
         await using (var process = Start(new BatchOptions { RowsMax = 1 }))
         {
             await process.AppendAsync(1);
-            await Poll.UntilAsync(() => process.State.Fault is not null, "the end");
+            await Poll.UntilAsync(() => process.Health.Faults.Count > 0, "the end");
 
             Assert.Equal("a broken invariant", process.Health.Faults["sink test"]);
             Assert.Contains(process.Logger.Messages, message => message.Level == LogLevel.Critical);

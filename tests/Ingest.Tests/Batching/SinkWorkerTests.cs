@@ -24,7 +24,7 @@ public sealed class SinkWorkerTests : IAsyncDisposable
 
         var ids = await process.AppendAsync(7);
 
-        await Poll.UntilAsync(() => _sink.Tries.Count == 2, "two full batches");
+        await Poll.UntilAsync(() => _sink.StoredIds.Count == 6, "two full batches");
         Assert.Equal([3, 3], _sink.Tries.Select(delivery => delivery.EventIds.Count));
         Assert.Equal(ids[..6], _sink.StoredIds);
     }
