@@ -14,6 +14,8 @@ internal sealed record RecordedCase(string Name, JsonNode Json)
 
     public int Status => (int)Json["status"]!;
 
+    public bool IsIdentify => Status == 200 && Json["request"] is JsonObject body && (string?)body["type"] == "identify";
+
     public JsonNode? Response => Json["response"];
 
     public IReadOnlyList<JsonNode> Rows(string table) => [.. Json["rows"]?[table]?.AsArray().Select(row => row!) ?? []];

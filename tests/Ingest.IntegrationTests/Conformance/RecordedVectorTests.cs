@@ -58,13 +58,12 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
     {
         var replay = vectors.Replays[name];
         var expected = replay.Recorded.Rows("website_event");
-        if (replay.Recorded.Status == 500 || expected.Count == 0 || Differences.Statuses.ContainsKey(name))
+        Assert.Equal(Differences.Statuses.ContainsKey(name) ? 0 : RowsHere(replay.Recorded), replay.Rows.Count);
+        if (replay.Recorded.Status == 500 || Differences.Statuses.ContainsKey(name))
         {
-            Assert.Equal(replay.StoredCount, replay.Rows.Count);
             return;
         }
 
-        Assert.Equal(expected.Count, replay.Rows.Count);
         foreach (var (recorded, row) in expected.OrderBy(Path).Zip(replay.Rows.OrderBy(Path)))
         {
             Assert.Equal((int)recorded["event_type"]!, (int)row["event_type"]!);
@@ -118,7 +117,7 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
         var expected = replay.Recorded.Rows("revenue");
         if (replay.Recorded.Status == 500)
         {
-            Assert.Equal(replay.StoredCount, replay.Rows.Count);
+            Assert.NotEmpty(replay.Rows);
             return;
         }
 
@@ -127,6 +126,12 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
             expected.Select(row => ((double?)row["revenue"], (string?)row["currency"])),
             actual.Select(row => (Number(row["revenue"]), (string?)row["currency"])));
     }
+
+    // Umami makes no event of an identify, and none of most that it answers with 500: here both are events.
+    private static int RowsHere(RecordedCase recorded) =>
+        recorded.Rows("website_event").Count is > 0 and var count ? count
+        : recorded.Status == 500 || recorded.IsIdentify || HasServerError(recorded.Response) ? 1
+        : 0;
 
     private static void AssertTexts(string name, string[] columns, JsonNode recorded, JsonNode row)
     {
@@ -146,7 +151,7 @@ public sealed class RecordedVectorTests(ReplayedVectors vectors) : IClassFixture
         _ => null,
     };
 
-    private static bool HasServerError(JsonObject batch) => batch.ToJsonString().Contains("server-error", StringComparison.Ordinal);
+    private static bool HasServerError(JsonNode? reply) => reply?.ToJsonString().Contains("server-error", StringComparison.Ordinal) == true;
 
     // Times, and so ids and tokens, are those of the recording: their shape is compared here, their formulas in the unit tests.
     private static void AssertBody(JsonObject expected, JsonObject actual)

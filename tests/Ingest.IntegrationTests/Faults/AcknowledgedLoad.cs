@@ -9,7 +9,6 @@ namespace Ingest.IntegrationTests.Faults;
 internal sealed class AcknowledgedLoad(Guid site)
 {
     private const int Clients = 8;
-    private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private int _sent;
@@ -70,7 +69,7 @@ internal sealed class AcknowledgedLoad(Guid site)
     private static HttpClient Client(Uri server)
     {
         var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(20) };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd(Agent);
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(Sender.Agent);
         return http;
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Ingest.Tests.Intake.Bodies;
 
 namespace Ingest.IntegrationTests.ClickHouse.Embedded;
 
@@ -122,7 +123,7 @@ public sealed class InterfaceTests(EmbeddedEngine engine)
     [InlineData("deflate")]
     public async Task Bodies_are_compressed_both_ways(string encoding)
     {
-        var content = new ByteArrayContent(Compress(encoding, "SELECT repeat('x', 3)"));
+        var content = new ByteArrayContent(Compressed.Compress(encoding, Encoding.UTF8.GetBytes("SELECT repeat('x', 3)")));
         content.Headers.ContentEncoding.Add(encoding);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/?enable_http_compression=1") { Content = content };
         request.Headers.AcceptEncoding.ParseAdd(encoding);
@@ -152,22 +153,6 @@ public sealed class InterfaceTests(EmbeddedEngine engine)
     {
         var (status, code, _) = await engine.Writer.FailAsync(sql, parameters);
         return (status, code);
-    }
-
-    private static byte[] Compress(string encoding, string text)
-    {
-        using var target = new MemoryStream();
-        using (Stream stream = encoding switch
-        {
-            "gzip" => new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true),
-        })
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return target.ToArray();
     }
 
     private static string Decompress(string encoding, byte[] bytes)
