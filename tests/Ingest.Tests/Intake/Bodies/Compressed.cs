@@ -39,10 +39,10 @@ internal static class Compressed
 
     private static Stream Open(string name, Stream output) => name switch
     {
-        "gzip" => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true),
-        "br" => new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true),
-        "deflate" => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true),
-        "raw" => new DeflateStream(output, CompressionLevel.Fastest, leaveOpen: true),
+        "gzip" => new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true),
+        "br" => new BrotliStream(output, CompressionLevel.Optimal, leaveOpen: true),
+        "deflate" => new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true),
+        "raw" => new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such coding."),
     };
 }
