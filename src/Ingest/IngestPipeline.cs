@@ -22,6 +22,9 @@ namespace Ingest;
 /// </summary>
 internal sealed class IngestPipeline : IAsyncDisposable
 {
+    // A sink that has neither succeeded nor failed for longer than any delivery may take has stalled.
+    private const double StalledDeliveries = 1.5;
+
     private readonly SiteDirectory _sites;
     private readonly TimeProvider _time;
     private readonly GeoDatabase _geo;
@@ -70,7 +73,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _sinks = [.. parts.Sinks.Select(sink => new SinkWorker(sink, batching, context))];
 
         // Readiness: a failed commit, an ended worker, a stalled sink.
-        var stalled = new SinkReadiness(time, StalledAfter);
+        var stalled = new SinkReadiness(time, batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => _committer.Failure is { } fault ? ReadinessCheck.NotReady("log", fault.Message) : ReadinessCheck.Ready("log"));
         Array.ForEach(_sinks, sink => Readiness.Add(() => stalled.Check(sink.State)));
@@ -86,9 +89,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
     public Readiness Readiness { get; } = new();
 
     private PipelineHealth Health { get; } = new();
-
-    // Four times the longest delivery that is waited for by default.
-    private static TimeSpan StalledAfter => TimeSpan.FromMinutes(4);
 
     /// <summary>How each sink is doing.</summary>
     public IReadOnlyList<SinkState> SinkStates() => [.. _sinks.Select(sink => sink.State)];
