@@ -20,13 +20,14 @@ namespace Ingest;
 /// The one place that wires the stages, in the order in which an event meets them. What each owns, and in which order it starts and stops,
 /// is in ARCHITECTURE.md.
 /// </summary>
-internal sealed class IngestPipeline : IAsyncDisposable
+internal sealed partial class IngestPipeline : IAsyncDisposable
 {
     // A sink that has neither succeeded nor failed for longer than any delivery may take has stalled.
     private const double StalledDeliveries = 1.5;
 
     private readonly SiteDirectory _sites;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly GeoDatabase _geo;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
@@ -38,7 +39,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        (_sites, _time) = (parts.Sites, time);
+        (_sites, _time, _logger) = (parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
 
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time);
@@ -139,7 +140,11 @@ internal sealed class IngestPipeline : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            LogWorkerEnded(_logger, fault);
             Health.Fail("enrichment worker", fault.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "An enrichment worker has ended: the server takes fewer events until a restart")]
+    private static partial void LogWorkerEnded(ILogger logger, Exception fault);
 }
