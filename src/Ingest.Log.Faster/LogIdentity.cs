@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ingest.Core.Files;
 using Ingest.Core.Log;
 
 namespace Ingest.Log.Faster;
@@ -15,16 +16,8 @@ internal sealed record LogIdentity(Guid Id, int PageBytes, long SegmentBytes)
     /// <summary>Writes the file whole or not at all.</summary>
     public void Write(string path)
     {
-        var draft = path + ".tmp";
         var body = string.Create(CultureInfo.InvariantCulture, $"id {Id:D}\npage-bytes {PageBytes}\nsegment-bytes {SegmentBytes}\n");
-        using (var file = SyncedFile.Open(draft, FileMode.Create))
-        {
-            RandomAccess.Write(file, Encoding.ASCII.GetBytes(body + CheckLine + Checksum(body) + "\n"), 0);
-            RandomAccess.FlushToDisk(file);
-        }
-
-        File.Move(draft, path, overwrite: true);
-        SyncedFile.FlushFolder(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, Encoding.ASCII.GetBytes(body + CheckLine + Checksum(body) + "\n"));
     }
 
     /// <summary>Reads the file.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FASTER.core;
+using Ingest.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ingest.Log.Faster;
@@ -174,7 +175,7 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         var file = SyncedFile.Open(path, mode);
         if (isNew)
         {
-            SyncedFile.FlushFolder(Path.GetDirectoryName(path)!);
+            AtomicFile.FlushFolder(Path.GetDirectoryName(path)!);
         }
 
         return file;

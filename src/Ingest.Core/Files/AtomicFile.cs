@@ -11,14 +11,22 @@ public static class AtomicFile
     /// <summary>
     /// Replaces the file: a temporary file beside it is written and flushed, renamed over it, and the rename is flushed. One writer at a time.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All that it will hold.</param>
+    /// <param name="mode">Its permissions, in force before there is any content to read; those of a new file when null. Not on Windows.</param>
     /// <exception cref="IOException">A step failed: the old content is in place, or the new one is but may not survive a power cut.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
         var full = Path.GetFullPath(path);
         // A fixed name: what a crash leaves behind is overwritten by the next write instead of piling up.
         var temporary = full + ".tmp";
         using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
+            if (mode is { } permissions && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(handle, permissions);
+            }
+
             RandomAccess.Write(handle, content, fileOffset: 0);
             RandomAccess.FlushToDisk(handle);
         }
@@ -27,8 +35,12 @@ public static class AtomicFile
         FlushFolder(Path.GetDirectoryName(full)!);
     }
 
-    // .NET opens no folder, and without this a power cut may undo the rename although the file itself was flushed.
-    private static void FlushFolder(string folder)
+    /// <summary>
+    /// Puts the names in a folder on disk. .NET opens no folder, and without this a power cut may undo the creation, renaming or removal of a
+    /// file although the file itself was flushed.
+    /// </summary>
+    /// <exception cref="IOException">The folder is gone, or the disk is full or broken.</exception>
+    public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

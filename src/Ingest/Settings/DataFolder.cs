@@ -57,8 +57,7 @@ internal sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(dataPath, "secret");
         if (!File.Exists(file))
         {
-            AtomicFile.Write(file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
-            RestrictToOwner(file);
+            AtomicFile.Write(file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), OwnerOnly);
         }
 
         var secret = File.ReadAllText(file).Trim();
@@ -79,14 +78,6 @@ internal sealed class DataFolder : IDisposable
         else
         {
             Directory.CreateDirectory(path, OwnerFolder);
-        }
-    }
-
-    private static void RestrictToOwner(string file)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, OwnerOnly);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ingest.Core.Files;
 
 namespace Ingest.Settings;
 
@@ -11,12 +12,7 @@ internal sealed record RunFile(int ProcessId, string Collect, string? ClickHouse
     private const string FileName = "run.json";
 
     /// <summary>Writes the file, whole or not at all.</summary>
-    public void Write(string dataPath)
-    {
-        var file = Path.Combine(dataPath, FileName);
-        File.WriteAllText(file + ".new", JsonSerializer.Serialize(this));
-        File.Move(file + ".new", file, overwrite: true);
-    }
+    public void Write(string dataPath) => AtomicFile.Write(Path.Combine(dataPath, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 
     /// <summary>Reads the file of a data folder; null when no server has run there.</summary>
     public static RunFile? Read(string dataPath)
