@@ -31,6 +31,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The sinks' cursors.</summary>
     public string CursorPath => System.IO.Path.Combine(Path, "cursors");
 
+    /// <summary>What was set aside of a data folder, docs/operating.md.</summary>
+    public static string QuarantinePath(string dataPath) => System.IO.Path.Combine(dataPath, "quarantine");
+
     /// <summary>The embedded engine's databases: the one folder that its confined process may open.</summary>
     public string EnginePath => System.IO.Path.Combine(Path, "clickhouse");
 
