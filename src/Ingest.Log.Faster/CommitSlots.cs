@@ -1,4 +1,5 @@
 using FASTER.core;
+using Ingest.Core.Faults;
 using Ingest.Core.Log;
 using Microsoft.Win32.SafeHandles;
 
@@ -68,6 +69,7 @@ internal sealed class CommitSlots : ILogCommitManager
             ObjectDisposedException.ThrowIf(_isBroken, this);
             var commit = new CommitSlot(commitNum, beginAddress, untilAddress, commitMetadata);
             Array.Clear(_slot);
+            Failpoint.Hit(FailpointName.SegmentBeforeSlot);
             commit.WriteTo(_slot);
             RandomAccess.Write(_file, _slot, commitNum % 2 * SlotDistanceBytes);
             SyncedFile.Flush(_file);

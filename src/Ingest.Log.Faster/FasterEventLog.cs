@@ -1,4 +1,5 @@
 using FASTER.core;
+using Ingest.Core.Faults;
 using Ingest.Core.Log;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,7 @@ public sealed partial class FasterEventLog : IEventLog
         try
         {
             folder.Reconcile(_slots.Latest, _identity.SegmentBytes);
+            Failpoint.Hit(FailpointName.RecoverLog);
             _device = new SegmentDevice(folder.SegmentPrefix, Fail);
             _log = new FasterLog(Settings(options));
             Recover();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FASTER.core;
+using Ingest.Core.Faults;
 using Ingest.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -84,6 +85,7 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
     {
+        Failpoint.Hit(FailpointName.CommitBeforeRemoval);
         if (_segments.TryRemove(segment, out var file))
         {
             file.Value.Dispose();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Ingest.Core.Faults;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ingest.Log.Faster;
@@ -21,9 +22,11 @@ internal static class SyncedFile
     /// <exception cref="IOException">The disk is full or broken.</exception>
     public static void Write(SafeFileHandle file, nint source, int count, long offset)
     {
+        var part = Failpoint.IsArmed ? (count + 1) / 2 : count;
         for (var done = 0; done < count;)
         {
-            done += Check(pwrite(file, source + done, count - done, offset + done), "write");
+            done += Check(pwrite(file, source + done, Math.Min(part, count - done), offset + done), "write");
+            Failpoint.Hit(FailpointName.SegmentHalfWritten);
         }
 
         Flush(file);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
 using Ingest.Core.Batching;
+using Ingest.Core.Faults;
 using Ingest.Sinks.ClickHouse.Native;
 
 namespace Ingest.Sinks.ClickHouse;
@@ -55,5 +56,7 @@ internal sealed class NativeBlockContent : HttpContent
         {
             await output.CompleteAsync();
         }
+
+        Failpoint.Hit(FailpointName.SendBeforeResponse);
     }
 }

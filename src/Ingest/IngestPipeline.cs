@@ -6,6 +6,7 @@ using Ingest.Core.Enrichment.EventValues;
 using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Enrichment.Location;
 using Ingest.Core.Enrichment.Urls;
+using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
@@ -110,8 +111,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     public async Task StopAsync(TimeSpan flushMax)
     {
         Queue.Close();
+        Failpoint.Hit(FailpointName.DrainQueue);
         await Task.WhenAll(_running);
         await _committer.StopAsync(CancellationToken.None);
+        Failpoint.Hit(FailpointName.DrainSinks);
         using var limit = new CancellationTokenSource(flushMax, _time);
         Task flushed = Task.WhenAll(_sinks.Select(sink => sink.FlushAsync(limit.Token)));
         await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

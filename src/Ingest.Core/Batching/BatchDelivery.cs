@@ -1,3 +1,4 @@
+using Ingest.Core.Faults;
 using Ingest.Core.Sinks;
 using Microsoft.Extensions.Logging;
 
@@ -29,16 +30,20 @@ internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tra
         {
             // Step 1: fix the range.
             await SaveAsync(new SinkCursor(range.LogId, range.Begin, range.End), cancellationToken);
+            Failpoint.Hit(FailpointName.RangeBeforeSend);
 
             // Step 2: send it.
             await SendAsync(batch, cancellationToken);
+            Failpoint.Hit(FailpointName.DeliverBeforeCursor);
         }
 
         // Step 3: move on. A range of unreadable records alone is passed without being sent.
         if (range.End > range.Begin)
         {
             await SaveAsync(new SinkCursor(range.LogId, range.End, PendingEnd: 0), cancellationToken);
+            Failpoint.Hit(FailpointName.CursorBeforeTruncate);
             context.Cursors.Advance(sink.Name, range.End);
+            Failpoint.Hit(FailpointName.TruncateBeforeCommit);
         }
 
         if (batch.DamagedCount > 0)

@@ -1,4 +1,5 @@
 using Ingest.Core.Diagnostics;
+using Ingest.Core.Faults;
 using Ingest.Core.Log;
 using Ingest.Core.Sinks;
 using Microsoft.Extensions.Options;
@@ -121,6 +122,7 @@ public sealed class SinkWorker : IAsyncDisposable
         var backlog = Backlog.Count(_context.Log, _start.Address, _backlogUntil, _stop.Token);
         _tracker.SetBacklog(backlog);
         SinkWorkerLog.Started(_context.Logger, _sink.Name, _start.Address, backlog);
+        Failpoint.Hit(FailpointName.RecoverSink);
         if (_start.HasPending)
         {
             SinkWorkerLog.PendingSentAgain(_context.Logger, _sink.Name, _start.Pending);

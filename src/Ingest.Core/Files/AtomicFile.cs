@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ingest.Core.Faults;
 
 namespace Ingest.Core.Files;
 
@@ -31,6 +32,7 @@ public static class AtomicFile
             RandomAccess.FlushToDisk(handle);
         }
 
+        Failpoint.Hit(FailpointName.FileBeforeRename);
         File.Move(temporary, full, overwrite: true);
         FlushFolder(Path.GetDirectoryName(full)!);
     }

@@ -1,3 +1,4 @@
+using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Microsoft.Extensions.Logging;
 
@@ -138,6 +139,7 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
             return false;
         }
 
+        Failpoint.Hit(FailpointName.CommitBeforeReply);
         _metrics.Add(_committing, time.GetElapsedTime(begun));
         foreach (var request in _committing)
         {

@@ -1,4 +1,5 @@
 using Ingest.Core.Batching;
+using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 
 namespace Ingest.Core.Log;
@@ -34,6 +35,7 @@ public sealed class LogAppender(IEventLog log, GroupCommitter committer, LogTall
         }
 
         tally.Add(appended);
+        Failpoint.Hit(FailpointName.AppendBeforeCommit);
         committer.Enlist(request);
     }
 }

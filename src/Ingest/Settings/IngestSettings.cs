@@ -3,6 +3,7 @@ using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Enrichment.Location;
 using Ingest.Core.Enrichment.Urls;
+using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
@@ -99,6 +100,6 @@ internal sealed class IngestSettings
     private IEnumerable<string> Validate() =>
     [
         .. Server.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
-        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. ClickHouse.Validate(),
+        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. ClickHouse.Validate(), .. Failpoint.Faults,
     ];
 }

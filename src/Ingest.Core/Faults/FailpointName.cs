@@ -1,0 +1,50 @@
+namespace Ingest.Core.Faults;
+
+/// <summary>The places where a test can end or hold the process. In INGEST_FAILPOINTS they are written as <c>append-before-commit</c>.</summary>
+public enum FailpointName : byte
+{
+    /// <summary>The records of a request are in the log's memory; no commit covers them.</summary>
+    AppendBeforeCommit,
+
+    /// <summary>Part of a write to a segment is in the file, or all of it; none of it is flushed. Armed, each write is done in two parts.</summary>
+    SegmentHalfWritten,
+
+    /// <summary>The records are on disk; the commit that covers them is not.</summary>
+    SegmentBeforeSlot,
+
+    /// <summary>The commit is on disk; nobody has been told.</summary>
+    CommitBeforeReply,
+
+    /// <summary>The range of a batch is on disk; nothing of it was sent.</summary>
+    RangeBeforeSend,
+
+    /// <summary>The body of an insert was handed to the connection; the answer has not come.</summary>
+    SendBeforeResponse,
+
+    /// <summary>The sink has said that it has the batch; the cursor stands before it.</summary>
+    DeliverBeforeCursor,
+
+    /// <summary>The cursor is on disk behind the batch; the log was not truncated.</summary>
+    CursorBeforeTruncate,
+
+    /// <summary>The log was told to give up records; no commit says so.</summary>
+    TruncateBeforeCommit,
+
+    /// <summary>A commit gives up a segment; its file is still there.</summary>
+    CommitBeforeRemoval,
+
+    /// <summary>A small file was written and flushed under its temporary name; the old one is in place.</summary>
+    FileBeforeRename,
+
+    /// <summary>At the start: the log's files were checked; the log is not recovered.</summary>
+    RecoverLog,
+
+    /// <summary>At the start: a sink's backlog is counted; its pending range was not sent again.</summary>
+    RecoverSink,
+
+    /// <summary>At the stop: the queue is closed; the workers are still draining it.</summary>
+    DrainQueue,
+
+    /// <summary>At the stop: everything taken is committed; the sinks have not delivered it.</summary>
+    DrainSinks,
+}
