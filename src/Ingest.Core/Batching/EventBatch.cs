@@ -31,8 +31,11 @@ public sealed class EventBatch
     /// <summary>Time of the event, Unix milliseconds.</summary>
     public ColumnBuffer<long> EventTimeMs { get; } = new();
 
-    /// <summary>Time of reception, Unix milliseconds.</summary>
+    /// <summary>Time of reception as it is stored, Unix milliseconds.</summary>
     public ColumnBuffer<long> ReceivedAtMs { get; } = new();
+
+    /// <summary>When the server took the event by its clock, Unix milliseconds: for the age of what is undelivered, no sink's column.</summary>
+    public ColumnBuffer<long> TakenAtMs { get; } = new();
 
     /// <summary>Event type, <see cref="Events.EventType"/> as its number.</summary>
     public ColumnBuffer<byte> EventType { get; } = new();
@@ -67,7 +70,7 @@ public sealed class EventBatch
         Array.ForEach(_texts, column => column.Clear());
         Array.ForEach(_vitals, column => column.Clear());
         Array.ForEach([SiteId, SessionId, VisitId, EventId], column => column.Clear());
-        Array.ForEach([EventTimeMs, ReceivedAtMs, RevenueE4], column => column.Clear());
+        Array.ForEach([EventTimeMs, ReceivedAtMs, TakenAtMs, RevenueE4], column => column.Clear());
         EventType.Clear();
         DataEnds.Clear();
         DataKeys.Clear();

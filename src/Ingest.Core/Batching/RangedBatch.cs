@@ -23,8 +23,8 @@ internal sealed class RangedBatch
     /// <summary>What closed it.</summary>
     public CloseReason ClosedBy { get; set; }
 
-    /// <summary>When its first event was received, Unix milliseconds; 0 while it has none.</summary>
-    public long FirstReceivedAtMs => Rows.RowCount == 0 ? 0 : Rows.ReceivedAtMs.Values[0];
+    /// <summary>When its first event was taken by the server, Unix milliseconds; 0 while it has none.</summary>
+    public long FirstReceivedAtMs => Rows.RowCount == 0 ? 0 : Rows.TakenAtMs.Values[0];
 
     /// <summary>Empties it for a range that begins at an address.</summary>
     public void Start(Guid logId, long address)

@@ -33,8 +33,14 @@ public sealed class EventDraft
     /// <summary>When it happened, Unix milliseconds, within the range of DateTime64(3): years 1900 to 2299.</summary>
     public long EventTimeMs { get; set; }
 
-    /// <summary>When the server received it, Unix milliseconds.</summary>
+    /// <summary>The time of reception that is stored, Unix milliseconds: the clock's, but of a repeatable event a function of its time.</summary>
     public long ReceivedAtMs { get; set; }
+
+    /// <summary>When the server took it by its clock, Unix milliseconds. Kept in the log only, for the age of what is undelivered.</summary>
+    public long TakenAtMs { get; set; }
+
+    /// <summary>True when <see cref="EventId"/> is the caller's own: a second event of that id is not stored.</summary>
+    public bool HasGivenId { get; set; }
 
     /// <summary>Revenue in ten-thousandths of the currency unit; 0 without revenue.</summary>
     public long RevenueE4 { get; set; }
@@ -76,7 +82,8 @@ public sealed class EventDraft
         Array.Fill(_vitals, double.NaN);
         _data.Clear();
         (SiteId, SessionId, VisitId, EventId) = (Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty);
-        (EventTimeMs, ReceivedAtMs, RevenueE4) = (0, 0, 0);
+        (EventTimeMs, ReceivedAtMs, TakenAtMs, RevenueE4) = (0, 0, 0, 0);
+        HasGivenId = false;
         Type = default;
     }
 }

@@ -48,6 +48,15 @@ public sealed class EventPayload(Utf8Arena arena)
     /// <summary>Client time, whole seconds since 1970; 0 when absent, null, empty or 0, which all mean "now".</summary>
     public double TimestampSeconds { get; set; }
 
+    /// <summary>The caller's own id of the event, by which a repeated one is recognised; <see cref="Guid.Empty"/> when none was sent.</summary>
+    public Guid EventId { get; set; }
+
+    /// <summary>
+    /// True when the message names both its id and its time: all that identifies its row is then made of what was sent, so that it is the same
+    /// row whenever it is sent again.
+    /// </summary>
+    public bool IsRepeatable => EventId != Guid.Empty && TimestampSeconds != 0;
+
     /// <summary>The text of a field; empty when absent.</summary>
     public ReadOnlySpan<byte> this[PayloadField field] => arena[_texts[(int)field]];
 
@@ -68,6 +77,6 @@ public sealed class EventPayload(Utf8Arena arena)
     {
         Array.Clear(_texts);
         Array.Fill(_vitals, double.NaN);
-        (Type, SourceKind, SourceId, TimestampSeconds) = (default, default, Guid.Empty, 0);
+        (Type, SourceKind, SourceId, EventId, TimestampSeconds) = (default, default, Guid.Empty, Guid.Empty, 0);
     }
 }

@@ -66,12 +66,15 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>Completes the request: the endpoint may write its reply and owns the request again.</summary>
     public void Complete() => _completion.SetResult(result: true);
 
-    /// <summary>Rejects every message that has not been rejected yet, then completes the request.</summary>
+    /// <summary>
+    /// Rejects every message that has not been rejected yet, then completes the request. A repeated one too: the first of its id may be among
+    /// those that were not committed.
+    /// </summary>
     public void Fail(RejectionReason reason)
     {
         for (var i = 0; i < Count; i++)
         {
-            if (_results[i].Reason == RejectionReason.None)
+            if (_results[i].Reason is RejectionReason.None or RejectionReason.Duplicate)
             {
                 _results[i].Reason = reason;
             }

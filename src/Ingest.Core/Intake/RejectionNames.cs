@@ -6,7 +6,7 @@ public static class RejectionNames
     private static readonly string[] Names =
     [
         "none", "invalid", "unknown-site", "bot", "blocked-address", "too-large", "too-many-items", "unknown-encoding",
-        "overloaded", "log-unavailable", "stopping", "fault",
+        "overloaded", "log-unavailable", "stopping", "fault", "duplicate",
     ];
 
     /// <summary>The name of a reason.</summary>

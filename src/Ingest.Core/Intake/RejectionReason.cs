@@ -38,4 +38,7 @@ public enum RejectionReason : byte
 
     /// <summary>A fault of the server: 500, without details.</summary>
     Fault,
+
+    /// <summary>An event of the same site and <c>eventId</c> is in the log already: 200, the reply to a stored one.</summary>
+    Duplicate,
 }

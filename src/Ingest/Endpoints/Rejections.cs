@@ -33,6 +33,7 @@ internal static class Rejections
         Add(RejectionReason.LogUnavailable, 503, Error("Events cannot be stored now", "service-unavailable", 503));
         Add(RejectionReason.Stopping, 503, Error("The server is stopping", "service-unavailable", 503));
         Add(RejectionReason.Fault, 500, Error("Server error", "server-error", 500));
+        Add(RejectionReason.Duplicate, 200, "");
         return table;
 
         void Add(RejectionReason reason, int status, string body) =>

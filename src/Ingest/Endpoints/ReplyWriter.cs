@@ -9,6 +9,7 @@ namespace Ingest.Endpoints;
 internal static class ReplyWriter
 {
     private const string DroppedHeader = "X-Ingest-Dropped";
+    private const string DroppedCountsHeader = "X-Ingest-Dropped-Counts";
 
     // What a client that is told to wait should wait, in seconds: a queue that is full now is drained within that time.
     private const string RetryAfterSeconds = "1";
@@ -29,7 +30,11 @@ internal static class ReplyWriter
     public static void WriteSingle(HttpContext http, IntakeRequest request)
     {
         ref var result = ref request.Result(0);
-        if (result.Reason != RejectionReason.None)
+        if (result.Reason == RejectionReason.Duplicate)
+        {
+            MarkDropped(http, Rejections.Of(result.Reason));
+        }
+        else if (result.Reason != RejectionReason.None)
         {
             Refuse(http, result.Reason, request.Arena[result.Error]);
             return;
@@ -53,6 +58,7 @@ internal static class ReplyWriter
         if (summary.Dropped.Length > 0)
         {
             http.Response.Headers[DroppedHeader] = summary.Dropped;
+            http.Response.Headers[DroppedCountsHeader] = summary.DroppedCounts;
         }
 
         var body = new Utf8Text(http.Response.BodyWriter);
@@ -76,7 +82,7 @@ internal static class ReplyWriter
         for (var i = 0; i < request.Count; i++)
         {
             ref var result = ref request.Result(i);
-            if (result.Reason is RejectionReason.None or RejectionReason.Bot)
+            if (result.Reason is RejectionReason.None or RejectionReason.Bot or RejectionReason.Duplicate)
             {
                 continue;
             }
@@ -90,13 +96,13 @@ internal static class ReplyWriter
         }
     }
 
-    // Umami's own result: the first stored message's token; null when there is none; no key at all when nothing but bots was processed.
+    // Umami's own result: the token of the first message that is stored; null when there is none; no key at all when nothing but bots was processed.
     private static void WriteBatchToken(ref Utf8Text body, IntakeRequest request, BatchSummary summary)
     {
-        if (summary.FirstStored >= 0)
+        if (summary.FirstToken >= 0)
         {
             body.Add(",\"cache\":\""u8);
-            body.Add(request.Arena[request.Result(summary.FirstStored).Token]);
+            body.Add(request.Arena[request.Result(summary.FirstToken).Token]);
             body.Add("\""u8);
         }
         else if (summary.Bots == 0)

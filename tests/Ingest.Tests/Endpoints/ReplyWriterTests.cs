@@ -11,7 +11,7 @@ public sealed class ReplyWriterTests
     [Fact]
     public void Every_reason_has_a_name_a_status_and_a_body()
     {
-        foreach (var reason in Enum.GetValues<RejectionReason>().Where(reason => reason != RejectionReason.None))
+        foreach (var reason in Enum.GetValues<RejectionReason>().Where(reason => reason is not (RejectionReason.None or RejectionReason.Duplicate)))
         {
             var rejection = Rejections.Of(reason);
             Assert.Matches("^[a-z-]+$", rejection.Name);
@@ -55,6 +55,8 @@ public sealed class ReplyWriterTests
     [InlineData("stored", """{"size":1,"processed":1,"errors":0,"details":[],"cache":"token 0"}""", null)]
     [InlineData("bot,stored", """{"size":2,"processed":2,"errors":0,"details":[],"cache":"token 1"}""", "bot")]
     [InlineData("site,stored,stored", """{"size":3,"processed":2,"errors":1,"details":[{"index":0,"response":{"error":{"message":"Website not found.","code":"bad-request","status":400}}}],"cache":"token 1"}""", "unknown-site")]
+    [InlineData("duplicate,duplicate", """{"size":2,"processed":2,"errors":0,"details":[],"cache":"token 0"}""", "duplicate")]
+    [InlineData("bot,duplicate,stored", """{"size":3,"processed":3,"errors":0,"details":[],"cache":"token 1"}""", "bot, duplicate")]
     [InlineData("log,stored", """{"size":2,"processed":1,"errors":1,"details":[{"index":0,"response":{"error":{"message":"Events cannot be stored now","code":"service-unavailable","status":503}}}],"cache":"token 1"}""", "log-unavailable")]
     public void A_batch_is_answered_as_umami_does(string outcomes, string expected, string? dropped)
     {
@@ -62,6 +64,31 @@ public sealed class ReplyWriterTests
         var (http, body) = Write(http => ReplyWriter.WriteBatch(http, request));
         Assert.Equal(expected, body);
         Assert.Equal(dropped ?? "", http.Response.Headers["X-Ingest-Dropped"].ToString());
+    }
+
+    [Fact]
+    public void What_is_stored_already_is_answered_as_stored_and_named()
+    {
+        var request = Batch("duplicate");
+        var (http, body) = Write(http => ReplyWriter.WriteSingle(http, request));
+        Assert.Equal((200, "duplicate"), (http.Response.StatusCode, http.Response.Headers["X-Ingest-Dropped"].ToString()));
+        Assert.StartsWith("""{"cache":"token 0",""", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_counts_what_was_not_stored()
+    {
+        var request = Batch("bot,duplicate,stored,bot,site");
+        var (http, _) = Write(http => ReplyWriter.WriteBatch(http, request));
+        Assert.Equal("unknown-site=1, bot=2, duplicate=1", http.Response.Headers["X-Ingest-Dropped-Counts"]);
+    }
+
+    [Fact]
+    public void A_batch_of_which_nothing_new_could_be_stored_is_to_be_sent_again()
+    {
+        var request = Batch("duplicate,log");
+        var (http, _) = Write(http => ReplyWriter.WriteBatch(http, request));
+        Assert.Equal(503, http.Response.StatusCode);
     }
 
     [Fact]
@@ -82,6 +109,7 @@ public sealed class ReplyWriterTests
             result.Reason = outcome switch
             {
                 "bot" => RejectionReason.Bot,
+                "duplicate" => RejectionReason.Duplicate,
                 "site" => RejectionReason.UnknownSite,
                 "log" => RejectionReason.LogUnavailable,
                 _ => RejectionReason.None,

@@ -65,9 +65,10 @@ public sealed class IdentityEnricher : IEnricher
 
         // Umami takes the messages of a batch one after another, each at its own time. At one and the same time their order would be lost:
         // which page a visit began with, and which of two values identify left behind.
-        draft.ReceivedAtMs = nowMs;
         draft.EventTimeMs = Math.Clamp(timestamp == 0 ? nowMs + context.Index : timeMs, EventTimeMsMin, EventTimeMsMax);
-        draft.EventId = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
+        (draft.TakenAtMs, draft.HasGivenId) = (nowMs, context.Payload.EventId != Guid.Empty);
+        draft.ReceivedAtMs = context.Payload.IsRepeatable ? RepeatableTime.ReceivedAtMs(draft.EventTimeMs) : nowMs;
+        draft.EventId = draft.HasGivenId ? context.Payload.EventId : Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
 
         // The step of the texts stores the same.
         var distinctId = context.Payload[PayloadField.Id];
@@ -109,7 +110,8 @@ public sealed class IdentityEnricher : IEnricher
     }
 
     // The visit of a token goes on unless it began too long ago; an event with its own timestamp never ends it. In 3.4 a token of
-    // another session of the same site ("drift") starts a new visit.
+    // another session of the same site ("drift") starts a new visit. A repeatable event has no use for one: sent again with another token,
+    // or without, it would be in another visit, and be counted there once more.
     private CacheToken Visit(EnrichmentContext context, long timeMs)
     {
         var draft = context.Draft;
@@ -118,7 +120,7 @@ public sealed class IdentityEnricher : IEnricher
         var website = Website(context.Payload);
         var header = request.Arena[request.Context.CacheToken];
         CacheToken token = default;
-        var goesOn = !website.IsEmpty && _tokenReader.TryRead(header, website, now, draft.Arena, out token);
+        var goesOn = !website.IsEmpty && !context.Payload.IsRepeatable && _tokenReader.TryRead(header, website, now, draft.Arena, out token);
         var startedAt = token.IssuedAt == 0 ? now : token.IssuedAt;
 
         goesOn &= context.Payload.TimestampSeconds != 0 || now - startedAt <= VisitSecondsMax;
@@ -174,7 +176,7 @@ public sealed class IdentityEnricher : IEnricher
         var request = context.Request;
         for (var i = 0; request.IsBatch && i < request.Count; i++)
         {
-            if (request.Result(i) is { Reason: RejectionReason.None, Token.IsPresent: true })
+            if (request.Result(i) is { Reason: RejectionReason.None or RejectionReason.Duplicate, Token.IsPresent: true })
             {
                 return false;
             }

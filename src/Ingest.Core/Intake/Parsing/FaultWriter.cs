@@ -127,6 +127,7 @@ internal static class FaultWriter
         FaultKind.NotInteger => "\"Invalid input: expected int, received number\""u8,
         FaultKind.BelowSafeInteger => "\"Too small: expected int to be >=-9007199254740991\""u8,
         FaultKind.AboveSafeInteger => "\"Too big: expected int to be <=9007199254740991\""u8,
+        FaultKind.NotEventId => "\"Invalid UUID: expected one of RFC 9562, versions 1 to 8, neither nil nor max\""u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a fault with a fixed text."),
     };
 

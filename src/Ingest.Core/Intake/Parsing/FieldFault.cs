@@ -16,6 +16,7 @@ internal enum FaultKind : byte
     NotInteger,
     BelowSafeInteger,
     AboveSafeInteger,
+    NotEventId,
 }
 
 /// <summary>The fault of one field, and for a wrong type what was received.</summary>

@@ -22,6 +22,9 @@ internal enum FieldKind : byte
 
     /// <summary>A number from 0 to the maximum; the target is an <see cref="Events.VitalField"/>.</summary>
     Vital,
+
+    /// <summary>A UUID that the caller names the event by.</summary>
+    EventId,
 }
 
 /// <summary>The rule of one field.</summary>

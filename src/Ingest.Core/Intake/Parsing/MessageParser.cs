@@ -108,6 +108,7 @@ internal ref struct MessageParser(ReadOnlySpan<byte> body, Utf8Arena arena, Even
         FieldKind.Object when reader.TokenType == JsonTokenType.StartObject => ReadObject(ref reader, rule),
         FieldKind.Vital when reader.TokenType == JsonTokenType.Number => ReadVital(ref reader, rule),
         FieldKind.SourceId when reader.TokenType == JsonTokenType.String => ReadSourceId(ref reader, rule),
+        FieldKind.EventId when reader.TokenType == JsonTokenType.String => ReadEventId(ref reader),
         FieldKind.Text or FieldKind.Url when reader.TokenType == JsonTokenType.String => ReadText(ref reader, rule),
         _ => new FieldFault(FaultKind.WrongType, JsonKinds.Of(in reader)),
     };
@@ -133,6 +134,14 @@ internal ref struct MessageParser(ReadOnlySpan<byte> body, Utf8Arena arena, Even
         var isUuid = SourceIdText.TryParse(_arena[text], out var id);
         _sources[rule.Target] = new Source((SourceKind)rule.Target, text, id);
         return isUuid ? default : new FieldFault(FaultKind.NotUuid);
+    }
+
+    // The two ids that are made without thinking are refused: every event of a client that sends the same one would be taken for one.
+    private readonly FieldFault ReadEventId(ref Utf8JsonReader reader)
+    {
+        var isUuid = SourceIdText.TryParse(_arena[JsonText.Copy(in reader, _arena)], out var id) && id != Guid.Empty && id != Guid.AllBitsSet;
+        _payload.EventId = id;
+        return isUuid ? default : new FieldFault(FaultKind.NotEventId);
     }
 
     // The raw text is a run of the body: the enricher that flattens it reads it again, once it is known that the event is kept.

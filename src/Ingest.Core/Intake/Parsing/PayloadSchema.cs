@@ -2,11 +2,14 @@ using Ingest.Core.Events;
 
 namespace Ingest.Core.Intake.Parsing;
 
-/// <summary>The payload's fields with the rules of Umami 3.1, in the order in which its replies list their errors.</summary>
+/// <summary>
+/// The payload's fields with the rules of Umami 3.1, in the order in which its replies list their errors; after them the fields that are
+/// this server's own.
+/// </summary>
 internal static class PayloadSchema
 {
     /// <summary>Number of fields.</summary>
-    public const int Count = 24;
+    public const int Count = 25;
 
     /// <summary>Index of <c>website</c>, which also carries the error of the rule that exactly one source is named.</summary>
     public const int Website = 0;
@@ -41,6 +44,7 @@ internal static class PayloadSchema
         new("cls", FieldKind.Vital, (byte)VitalField.Cls, 100),
         new("fcp", FieldKind.Vital, (byte)VitalField.Fcp, 60000),
         new("ttfb", FieldKind.Vital, (byte)VitalField.Ttfb, 60000),
+        new("eventId", FieldKind.EventId, 0, 0),
     ];
 
     private static readonly int[][] ByLength = GroupByLength();

@@ -25,7 +25,8 @@ public static class RecordDecoder
         }
 
         var cursor = new RecordCursor(record[(1 + sizeof(uint))..]);
-        AppendFixed(new RecordCursor(cursor.Take(cursor.ReadByte())), batch);
+        var fixedBytes = cursor.ReadByte();
+        AppendFixed(new RecordCursor(cursor.Take(fixedBytes)), hasTime: fixedBytes >= RecordFormat.FixedBytes + RecordFormat.GivenIdBytes, batch);
         AppendTexts(ref cursor, batch);
         AppendVitals(ref cursor, batch);
         AppendData(ref cursor, batch);
@@ -57,7 +58,7 @@ public static class RecordDecoder
         return fixedBytes >= RecordFormat.FixedBytes && !cursor.IsBroken;
     }
 
-    private static void AppendFixed(RecordCursor part, EventBatch batch)
+    private static void AppendFixed(RecordCursor part, bool hasTime, EventBatch batch)
     {
         batch.EventType.Add(part.ReadByte());
         batch.SiteId.Add(part.ReadGuid());
@@ -65,8 +66,11 @@ public static class RecordDecoder
         batch.VisitId.Add(part.ReadGuid());
         batch.EventId.Add(part.ReadGuid());
         batch.EventTimeMs.Add(part.ReadInt64());
-        batch.ReceivedAtMs.Add(part.ReadInt64());
+        var receivedAtMs = part.ReadInt64();
+        batch.ReceivedAtMs.Add(receivedAtMs);
         batch.RevenueE4.Add(part.ReadInt64());
+
+        batch.TakenAtMs.Add(hasTime && (part.ReadByte() & RecordFormat.HasGivenId) != 0 ? part.ReadInt64() : receivedAtMs);
     }
 
     private static void AppendTexts(ref RecordCursor cursor, EventBatch batch)

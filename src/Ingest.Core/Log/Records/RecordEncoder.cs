@@ -14,7 +14,7 @@ public static class RecordEncoder
     /// <summary>Exact size of the record of a draft, in bytes: to be compared with <see cref="IEventLog.RecordBytesMax"/> before it is made.</summary>
     public static long Measure(EventDraft draft)
     {
-        var size = (long)RecordFormat.HeaderBytes + RecordFormat.FixedBytes + sizeof(ulong) + 1;
+        var size = (long)RecordFormat.HeaderBytes + FixedBytes(draft) + sizeof(ulong) + 1;
         for (var i = 0; i < TextFields.Count; i++)
         {
             var length = draft[(TextField)i].Length;
@@ -75,7 +75,7 @@ public static class RecordEncoder
 
     private static void WriteFixed(EventDraft draft, ref RecordWriter writer)
     {
-        writer.WriteByte(RecordFormat.FixedBytes);
+        writer.WriteByte((byte)FixedBytes(draft));
         writer.WriteByte((byte)draft.Type);
         writer.WriteGuid(draft.SiteId);
         writer.WriteGuid(draft.SessionId);
@@ -84,7 +84,14 @@ public static class RecordEncoder
         writer.WriteInt64(draft.EventTimeMs);
         writer.WriteInt64(draft.ReceivedAtMs);
         writer.WriteInt64(draft.RevenueE4);
+        if (draft.HasGivenId)
+        {
+            writer.WriteByte(RecordFormat.HasGivenId);
+            writer.WriteInt64(draft.TakenAtMs);
+        }
     }
+
+    private static int FixedBytes(EventDraft draft) => RecordFormat.FixedBytes + (draft.HasGivenId ? RecordFormat.GivenIdBytes : 0);
 
     private static void WriteTexts(EventDraft draft, ref RecordWriter writer)
     {

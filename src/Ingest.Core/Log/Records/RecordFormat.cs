@@ -14,6 +14,12 @@ internal static class RecordFormat
     /// <summary>Fixed part of this version: event type, four ids, two times, revenue.</summary>
     public const int FixedBytes = 1 + (4 * GuidBytes) + (3 * sizeof(long));
 
+    /// <summary>What the fixed part of an event with a caller-given id has behind <see cref="FixedBytes"/>: flags, and when the server took it.</summary>
+    public const int GivenIdBytes = 1 + sizeof(long);
+
+    /// <summary>The flag of an event whose id is the caller's.</summary>
+    public const byte HasGivenId = 1;
+
     /// <summary>Bytes of an id.</summary>
     public const int GuidBytes = 16;
 

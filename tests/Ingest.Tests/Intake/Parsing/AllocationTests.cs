@@ -14,7 +14,7 @@ public sealed class AllocationTests
         """;
 
     private const string CustomEvent = """
-        {"type":"event","payload":{"website":"11111111-2222-4333-8444-555555555555","url":"/caf\u00e9","name":"Add to \"cart\"","tag":"b","id":"user-1","timestamp":"1700000000","data":{"product":{"id":17,"name":"Caf\u00e9"},"price":19.99,"tags":["a","b"],"new":true}}}
+        {"type":"event","payload":{"website":"11111111-2222-4333-8444-555555555555","url":"/caf\u00e9","name":"Add to \"cart\"","tag":"b","id":"user-1","eventId":"0198c0de-0000-7000-8000-000000000001","timestamp":"1700000000","data":{"product":{"id":17,"name":"Caf\u00e9"},"price":19.99,"tags":["a","b"],"new":true}}}
         """;
 
     [Theory]

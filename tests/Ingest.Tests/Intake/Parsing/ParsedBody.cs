@@ -52,7 +52,7 @@ internal sealed class ParsedBody
         for (var i = 0; Outcome.Reason == RejectionReason.None && i < Request.Count; i++)
         {
             var payload = Request.Payload(i);
-            text.Append(CultureInfo.InvariantCulture, $"{i} {Request.Result(i).Reason} {ItemError(i)} {payload.Type} {payload.SourceKind} {payload.SourceId} {payload.TimestampSeconds:R}");
+            text.Append(CultureInfo.InvariantCulture, $"{i} {Request.Result(i).Reason} {ItemError(i)} {payload.Type} {payload.SourceKind} {payload.SourceId} {payload.EventId} {payload.TimestampSeconds:R}");
             foreach (var field in Enum.GetValues<PayloadField>().Where(payload.Has))
             {
                 text.Append(CultureInfo.InvariantCulture, $" {field}={Encoding.UTF8.GetString(payload[field])}");

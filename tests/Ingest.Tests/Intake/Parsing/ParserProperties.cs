@@ -13,7 +13,7 @@ public sealed class ParserProperties
 {
     private static readonly string[] Keys =
     [
-        "type", "payload", "website", "link", "pixel", "data", "url", "referrer", "hostname", "name", "tag", "timestamp", "lcp", "cls", "id", "__proto__", "", "\\ud800",
+        "type", "payload", "website", "link", "pixel", "data", "url", "referrer", "hostname", "name", "tag", "timestamp", "lcp", "cls", "id", "eventId", "__proto__", "", "\\ud800",
     ];
 
     private static readonly string[] Scalars =

@@ -31,6 +31,13 @@ internal static class Drafts
         return draft;
     }
 
+    public static EventDraft GoldenWithGivenId()
+    {
+        var draft = Golden();
+        (draft.HasGivenId, draft.TakenAtMs) = (true, 1_800_000_000_789);
+        return draft;
+    }
+
     public static EventDraft Arbitrary(int seed)
     {
         var random = new Random(seed);
@@ -39,6 +46,7 @@ internal static class Drafts
         draft.Type = (EventType)random.Next(1, 7);
         (draft.SiteId, draft.SessionId, draft.VisitId, draft.EventId) = (Id(random), Id(random), Id(random), Id(random));
         (draft.EventTimeMs, draft.ReceivedAtMs, draft.RevenueE4) = (Number(random), Number(random), Number(random));
+        (draft.HasGivenId, draft.TakenAtMs) = (random.Next(2) == 0, Number(random));
         foreach (var field in Enum.GetValues<TextField>().Where(_ => random.Next(3) == 0))
         {
             draft.Set(field, Text(random));

@@ -17,6 +17,13 @@ public sealed class GoldenRecordTests
         + "C3BC6265727369636874034555521100000000004A93400000000000005440020104706C616E0370726F820570726963650731322E393930307B14AE"
         + "47E1FA2940";
 
+    // The same event with an id of its caller's: nine bytes more in the fixed part.
+    private const string Version1WithGivenId =
+        "017AC691A4620200112233445566778899AABBCCDDEEFF10112233445566778899AABBCCDDEEFF20112233445566778899AABBCCDDEEFF3011223344"
+        + "5566778899AABBCCDDEEFF7B68E5CF8B010000C869E5CF8B0100006CFB0100000000000115535C18A301000005000020000000000870757263686173"
+        + "65112F6B617373652FC3BC6265727369636874034555521100000000004A93400000000000005440020104706C616E0370726F820570726963650731"
+        + "322E393930307B14AE47E1FA2940";
+
     [Fact]
     public void Version_1_is_written_byte_for_byte()
     {
@@ -35,6 +42,25 @@ public sealed class GoldenRecordTests
         Assert.Equal([1234.5], batch.Vital(VitalField.Lcp).Values);
         Assert.Equal(double.NaN, batch.Vital(VitalField.Cls).Values[0]);
         Assert.Equal([double.NaN, 12.99], batch.DataNumbers.Values);
+    }
+
+    [Fact]
+    public void Version_1_with_a_given_id_is_written_byte_for_byte()
+    {
+        var output = new byte[RecordEncoder.Measure(Drafts.GoldenWithGivenId())];
+        RecordEncoder.Encode(Drafts.GoldenWithGivenId(), output);
+        Assert.Equal(Version1WithGivenId, Convert.ToHexString(output));
+    }
+
+    [Fact]
+    public void Version_1_with_a_given_id_is_read()
+    {
+        var batch = new EventBatch();
+        Assert.True(RecordDecoder.TryDecode(Convert.FromHexString(Version1), batch));
+        Assert.True(RecordDecoder.TryDecode(Convert.FromHexString(Version1WithGivenId), batch));
+        Assert.Equal(batch.ReceivedAtMs.Values[0], batch.ReceivedAtMs.Values[1]);
+        Assert.Equal([1_700_000_000_456, 1_800_000_000_789], batch.TakenAtMs.Values);
+        Assert.Equal(batch.Text(TextField.UrlPath)[0], batch.Text(TextField.UrlPath)[1]);
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public sealed class RecordRoundTripTests
         Assert.Equal(draft.EventId, batch.EventId.Values[row]);
         Assert.Equal(draft.EventTimeMs, batch.EventTimeMs.Values[row]);
         Assert.Equal(draft.ReceivedAtMs, batch.ReceivedAtMs.Values[row]);
+        Assert.Equal(draft.HasGivenId ? draft.TakenAtMs : draft.ReceivedAtMs, batch.TakenAtMs.Values[row]);
         Assert.Equal(draft.RevenueE4, batch.RevenueE4.Values[row]);
         foreach (var field in Enum.GetValues<TextField>())
         {
