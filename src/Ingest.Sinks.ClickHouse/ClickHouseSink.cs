@@ -18,14 +18,14 @@ public sealed class ClickHouseSink : ISink
     private readonly string _insert;
 
     /// <summary>Creates the sink; the schema may still be missing.</summary>
-    public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options)
+    public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options, string name = "clickhouse")
     {
-        (_client, _options) = (client, options);
+        (_client, _options, Name) = (client, options, name);
         _insert = $"INSERT INTO {options.Database}.fact_event ({EventColumns.Names}) FORMAT Native";
     }
 
     /// <inheritdoc/>
-    public string Name => "clickhouse";
+    public string Name { get; }
 
     /// <inheritdoc/>
     public async ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken)

@@ -10,7 +10,6 @@ using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
-using Ingest.Core.Sinks;
 using Ingest.Core.Sites;
 using Ingest.Settings;
 using Microsoft.Extensions.Options;
@@ -32,7 +31,6 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly GeoDatabase _geo;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
-    private readonly SinkWorker[] _sinks;
     private readonly CancellationTokenSource _stop = new();
     private Task[] _running = [];
     private Task _watching = Task.CompletedTask;
@@ -72,13 +70,13 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // Batching and sinks: each with its own cursor over the one log.
         var cursors = new SinkCursors(parts.Log, parts.CursorPath);
         var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>());
-        _sinks = [.. parts.Sinks.Select(sink => new SinkWorker(sink, batching, context))];
+        Sinks = new SinkRoster(batching, context);
 
         // Readiness: a failed commit, an ended worker, a stalled sink.
         var stalled = new SinkReadiness(time, batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => _committer.Failure is { } fault ? ReadinessCheck.NotReady("log", fault.Message) : ReadinessCheck.Ready("log"));
-        Array.ForEach(_sinks, sink => Readiness.Add(() => stalled.Check(sink.State)));
+        Readiness.Add(() => Sinks.States.Select(stalled.Check));
     }
 
     /// <summary>Where the endpoints put requests.</summary>
@@ -90,10 +88,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>Whether the server may be sent traffic.</summary>
     public Readiness Readiness { get; } = new();
 
-    private PipelineHealth Health { get; } = new();
+    /// <summary>Where the events go. Those of the start are added before <see cref="Start"/>.</summary>
+    public SinkRoster Sinks { get; }
 
-    /// <summary>How each sink is doing.</summary>
-    public IReadOnlyList<SinkState> SinkStates() => [.. _sinks.Select(sink => sink.State)];
+    private PipelineHealth Health { get; } = new();
 
     /// <summary>Starts every loop.</summary>
     public void Start()
@@ -101,7 +99,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _watching = _sites.WatchAsync(_stop.Token);
         _committer.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
-        Array.ForEach(_sinks, sink => sink.Start());
+        Sinks.Start();
     }
 
     /// <summary>
@@ -116,8 +114,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         await _committer.StopAsync(CancellationToken.None);
         Failpoint.Hit(FailpointName.DrainSinks);
         using var limit = new CancellationTokenSource(flushMax, _time);
-        Task flushed = Task.WhenAll(_sinks.Select(sink => sink.FlushAsync(limit.Token)));
-        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Sinks.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -126,11 +123,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         await _stop.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync(TimeSpan.Zero);
-        foreach (var sink in _sinks)
-        {
-            await sink.DisposeAsync();
-        }
-
+        await Sinks.DisposeAsync();
         _geo.Dispose();
         _stop.Dispose();
     }

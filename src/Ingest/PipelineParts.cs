@@ -1,5 +1,4 @@
 using Ingest.Core.Log;
-using Ingest.Core.Sinks;
 using Ingest.Core.Sites;
 
 namespace Ingest;
@@ -7,6 +6,5 @@ namespace Ingest;
 /// <summary>What the pipeline works on and does not make.</summary>
 /// <param name="Log">The durable log.</param>
 /// <param name="Sites">The registered sites.</param>
-/// <param name="Sinks">Where batches go.</param>
 /// <param name="CursorPath">Folder of the sinks' cursors.</param>
-internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, IReadOnlyList<ISink> Sinks, string CursorPath);
+internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, string CursorPath);

@@ -8,6 +8,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     SchemaCommand.Create(),
     SqlCommand.Create(),
     SiteCommand.Create(),
+    SinkCommand.Create(),
 };
 
 // A stop delivers events within Server:ShutdownLimit, at most an hour: the default of two seconds would cut it.

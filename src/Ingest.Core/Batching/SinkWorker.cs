@@ -47,6 +47,9 @@ public sealed class SinkWorker : IAsyncDisposable
         _gauges = SinkGauges.Add(() => State);
     }
 
+    /// <summary>Name of the sink.</summary>
+    public string Name => _sink.Name;
+
     /// <summary>How the sink is doing.</summary>
     public SinkState State => _tracker.Snapshot(_reader.FirstReceivedAtMs);
 

@@ -46,7 +46,7 @@ public sealed class SiteDirectory
             [.. (domains ?? []).Select(domain => domain.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
             Seconds(_time.GetUtcNow()));
 
-        await using (await SiteFileLock.TakeAsync(_path + ".lock", _time, cancellationToken))
+        await using (await FileLock.TakeAsync(_path + ".lock", _time, cancellationToken))
         {
             // Read under the lock: another process may have added a site since the last look.
             Load(always: true);

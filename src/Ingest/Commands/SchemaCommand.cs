@@ -37,7 +37,7 @@ internal static class SchemaCommand
 
     private static Command CreateApply()
     {
-        var endpoint = new Option<Uri?>("--endpoint") { Description = "ClickHouse's HTTP address (default: ClickHouse:Endpoint)", HelpName = "URL" };
+        var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: ClickHouse:Endpoint)");
         var command = new Command("apply", """
             Bring a ClickHouse server to the newest schema; what is applied already is left alone.
 

@@ -7,7 +7,6 @@ using Ingest.Core.Sinks;
 using Ingest.Core.Sites;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
-using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.Hosting;
 
@@ -21,17 +20,14 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     private static readonly TimeSpan EngineStartMax = TimeSpan.FromSeconds(20);
 
     private readonly ClickHouseOptions _options;
-    private readonly SiteDirectory _sites;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly EngineSupervisor? _engine;
-    private readonly ClickHouseClient? _client;
-    private readonly CancellationTokenSource _stop = new();
-    private Task _keeping = Task.CompletedTask;
+    private readonly ClickHouseServer? _server;
 
     public ClickHouseStore(IngestSettings settings, DataFolder folder, SiteDirectory sites, ILoggerFactory loggers, TimeProvider time)
     {
-        (_options, _sites, _time, _logger) = (settings.ClickHouse, sites, time, loggers.CreateLogger<ClickHouseStore>());
+        (_options, _time, _logger) = (settings.ClickHouse, time, loggers.CreateLogger<ClickHouseStore>());
         if (_options.Endpoint is null)
         {
             _engine = CreateEngine(settings, folder, loggers);
@@ -39,8 +35,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
 
         if (_options.Endpoint is not null)
         {
-            _client = new ClickHouseClient(_options, time);
-            Sink = new ClickHouseSink(_client, _options);
+            _server = new ClickHouseServer(SinkFile.Configured, _options, sites, time, _logger);
         }
     }
 
@@ -48,14 +43,14 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     public Uri? Endpoint => _options.Endpoint;
 
     /// <summary>Where batches go; null when there is no ClickHouse.</summary>
-    public ISink? Sink { get; }
+    public ISink? Sink => _server?.Sink;
 
     /// <summary>How the ClickHouse is doing. It never turns readiness off: events are safe in the log while it is away.</summary>
     public ReadinessCheck Check()
     {
         var note = _engine?.Status is { } engine
             ? $"embedded, {engine.State}, restarted {engine.Restarts} times{(engine.LastError is null ? "" : $", last error: {engine.LastError}")}"
-            : _client is null ? "none: events wait in the log" : $"server at {Endpoint}";
+            : _server is null ? "none: events wait in the log" : $"server at {Endpoint}";
         return new ReadinessCheck("clickhouse", IsReady: true, note);
     }
 
@@ -63,7 +58,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     /// <exception cref="EngineUnavailableException">The embedded engine cannot start: its port or its folder is taken.</exception>
     public async Task StartAsync(TimeSpan waitMax, CancellationToken cancellationToken)
     {
-        if (_client is null)
+        if (_server is null)
         {
             return;
         }
@@ -73,23 +68,22 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
             await StartEngineAsync(_engine, cancellationToken);
         }
 
-        var upkeep = new ClickHouseUpkeep(_client, _options, _sites, _time, _logger);
-        _keeping = Task.Run(() => upkeep.RunAsync(_stop.Token), CancellationToken.None);
-        await Task.WhenAny(upkeep.Prepared, _keeping, Task.Delay(waitMax, _time, cancellationToken));
+        _server.Start();
+        await Task.WhenAny(_server.Prepared, Task.Delay(waitMax, _time, cancellationToken));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _keeping;
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
         }
-
-        _client?.Dispose();
-        _stop.Dispose();
     }
 
     private static async Task StartEngineAsync(EngineSupervisor engine, CancellationToken cancellationToken)

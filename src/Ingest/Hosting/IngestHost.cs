@@ -1,6 +1,5 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
-using Ingest.Core.Sinks;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
@@ -41,17 +40,19 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
 
         // Step 4: the pipeline.
         await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
-        ISink[] sinks = store.Sink is null ? [] : [store.Sink];
+        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, sinks, folder.CursorPath), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, folder.CursorPath), loggers, time);
+        await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
+        sinks.Start();
 
         // Step 5: HTTP. Not ready yet: who asks now may send, but could not read back.
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
         var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, time);
-        await using var web = WebServer.Build(settings.Server, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, pipeline.SinkStates));
+        await using var web = WebServer.Build(settings.Server, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
         await web.StartAsync(stop);
 
         // Step 6: where the events go.
@@ -67,6 +68,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await UntilAsync(stop);
         RunFile.Remove(folder.Path);
         await web.StopAsync(CancellationToken.None);
+        await sinks.StopAsync();
         await pipeline.StopAsync(settings.Server.ShutdownLimit);
     }
 

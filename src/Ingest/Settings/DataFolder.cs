@@ -28,6 +28,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The registered sites of a data folder.</summary>
     public static string SitesFile(string dataPath) => System.IO.Path.Combine(dataPath, "sites.json");
 
+    /// <summary>The sinks that were added or removed by command.</summary>
+    public static string SinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "sinks.json");
+
     /// <summary>The sinks' cursors.</summary>
     public string CursorPath => System.IO.Path.Combine(Path, "cursors");
 

@@ -1,0 +1,40 @@
+using Ingest.Core.Sinks;
+using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse;
+using Ingest.Sinks.ClickHouse.Client;
+
+namespace Ingest.Hosting;
+
+/// <summary>One ClickHouse: the client, the sink that delivers to it, and the upkeep of its schema.</summary>
+internal sealed class ClickHouseServer : IAsyncDisposable
+{
+    private readonly ClickHouseClient _client;
+    private readonly ClickHouseUpkeep _upkeep;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _keeping = Task.CompletedTask;
+
+    public ClickHouseServer(string name, ClickHouseOptions options, SiteDirectory sites, TimeProvider time, ILogger logger)
+    {
+        _client = new ClickHouseClient(options, time);
+        _upkeep = new ClickHouseUpkeep(_client, options, sites, time, logger);
+        Sink = new ClickHouseSink(_client, options, name);
+    }
+
+    /// <summary>Where batches go.</summary>
+    public ISink Sink { get; }
+
+    /// <summary>Completes when the schema has been applied and the sites have been mirrored for the first time.</summary>
+    public Task Prepared => Task.WhenAny(_upkeep.Prepared, _keeping);
+
+    /// <summary>Starts the upkeep, which waits for a server that is away.</summary>
+    public void Start() => _keeping = Task.Run(() => _upkeep.RunAsync(_stop.Token), CancellationToken.None);
+
+    /// <summary>Ends the upkeep and closes the connections. The sink's worker has been stopped before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _keeping;
+        _client.Dispose();
+        _stop.Dispose();
+    }
+}
