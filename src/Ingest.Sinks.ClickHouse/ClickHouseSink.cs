@@ -6,7 +6,10 @@ using Ingest.Sinks.ClickHouse.Native;
 
 namespace Ingest.Sinks.ClickHouse;
 
-/// <summary>Delivers batches into <c>fact_event</c>: one batch is one INSERT of one Native block, under the range's token.</summary>
+/// <summary>
+/// Delivers batches: the events of one are one INSERT of one Native block into <c>fact_event</c>, under the range's token, and each kind of side
+/// record in it is one more into its own table.
+/// </summary>
 public sealed class ClickHouseSink : ISink
 {
     // No batch has as many rows: ClickHouse neither splits a block nor waits for more, so a repetition has the same one block per partition.
@@ -14,14 +17,16 @@ public sealed class ClickHouseSink : ISink
 
     private readonly ClickHouseClient _client;
     private readonly ClickHouseOptions _options;
-    private readonly NativeBlockWriter _writer = new();
-    private readonly string _insert;
+    private readonly TableInsert[] _inserts;
 
     /// <summary>Creates the sink; the schema may still be missing.</summary>
     public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options, string name = "clickhouse")
     {
         (_client, _options, Name) = (client, options, name);
-        _insert = $"INSERT INTO {options.Database}.fact_event ({EventColumns.Names}) FORMAT Native";
+        _inserts = [.. NativeTable.All.Select(table => new TableInsert(
+            table,
+            new NativeBlockWriter(table),
+            $"INSERT INTO {options.Database}.{table.Name} ({table.ColumnNames}) FORMAT Native"))];
     }
 
     /// <inheritdoc/>
@@ -30,15 +35,15 @@ public sealed class ClickHouseSink : ISink
     /// <inheritdoc/>
     public async ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken)
     {
-        if (batch.RowCount == 0)
-        {
-            return DeliveryOutcome.Delivered;
-        }
-
         try
         {
-            using var body = new NativeBlockContent(_writer, batch, _options.Compression);
-            await _client.InsertAsync(_insert, SettingsOf(range), body, cancellationToken);
+            // All or again: a table that has its rows recognises them by the token when another one makes the delivery be repeated.
+            foreach (var insert in _inserts.Where(insert => insert.Table.RowCount(batch) > 0))
+            {
+                using var body = new NativeBlockContent(insert.Writer, batch, _options.Compression);
+                await _client.InsertAsync(insert.Sql, SettingsOf(TokenOf(range, insert.Table)), body, cancellationToken);
+            }
+
             return DeliveryOutcome.Delivered;
         }
         catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
@@ -47,12 +52,16 @@ public sealed class ClickHouseSink : ISink
         }
     }
 
-    private List<KeyValuePair<string, string>> SettingsOf(LogRange range)
+    // The token of the events is the range alone, as before there were other tables.
+    private static string TokenOf(LogRange range, NativeTable table) =>
+        table == NativeTable.Events ? range.ToString() : $"{range}:{table.Name}";
+
+    private List<KeyValuePair<string, string>> SettingsOf(string token)
     {
         var rows = BlockRowsMax.ToString(CultureInfo.InvariantCulture);
         List<KeyValuePair<string, string>> settings =
         [
-            new("insert_deduplication_token", range.ToString()),
+            new("insert_deduplication_token", token),
             new("insert_deduplicate", "1"),
             new("deduplicate_blocks_in_dependent_materialized_views", "1"),
             new("async_insert", "0"),
@@ -76,4 +85,6 @@ public sealed class ClickHouseSink : ISink
 
         return settings;
     }
+
+    private sealed record TableInsert(NativeTable Table, NativeBlockWriter Writer, string Sql);
 }

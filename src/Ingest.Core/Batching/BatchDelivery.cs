@@ -26,7 +26,7 @@ internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tra
     {
         var range = batch.Range;
         tracker.Begin(batch);
-        if (batch.Rows.RowCount > 0)
+        if (!batch.Rows.IsEmpty)
         {
             // Step 1: fix the range.
             await SaveAsync(new SinkCursor(range.LogId, range.Begin, range.End), cancellationToken);

@@ -66,12 +66,12 @@ internal sealed class BatchReader : IDisposable
     private CloseReason ReadCommitted(RangedBatch batch, Func<BatchOptions> options)
     {
         var limits = options();
-        var decision = BatchPolicy.DecideBySize(batch.Rows.RowCount, batch.Rows.RecordBytes, limits);
+        var decision = BatchPolicy.DecideBySize(batch.Rows.RowCount + batch.Rows.SideCount, batch.Rows.RecordBytes, limits);
         while (decision == CloseReason.None && _reader.TryRead(out var record))
         {
             _policy.NoteRecord();
             Append(record, batch);
-            decision = BatchPolicy.DecideBySize(batch.Rows.RowCount, batch.Rows.RecordBytes, limits);
+            decision = BatchPolicy.DecideBySize(batch.Rows.RowCount + batch.Rows.SideCount, batch.Rows.RecordBytes, limits);
         }
 
         FirstReceivedAtMs = batch.FirstReceivedAtMs;
@@ -111,7 +111,7 @@ internal sealed class BatchReader : IDisposable
     /// <summary>Appends a record, or counts it as damaged: no record ever blocks those after it.</summary>
     internal static void Append(ReadOnlySpan<byte> record, RangedBatch batch)
     {
-        batch.RecordCount++;
+        batch.RecordCount += RecordDecoder.IsSide(record) ? 0 : 1;
         batch.Rows.RecordBytes += record.Length;
         if (!RecordDecoder.TryDecode(record, batch.Rows))
         {

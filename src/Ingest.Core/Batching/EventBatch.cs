@@ -4,7 +4,9 @@ using Ingest.Core.Events;
 namespace Ingest.Core.Batching;
 
 /// <summary>A contiguous run of log records as columns, ready for a columnar sink. Reused from batch to batch.</summary>
-/// <remarks>Hot path: no allocation per event. All columns have <see cref="RowCount"/> values; row i of each is one event.</remarks>
+/// <remarks>
+/// Hot path: no allocation per event. All columns but those of the side records have <see cref="RowCount"/> values; row i of each is one event.
+/// </remarks>
 public sealed class EventBatch
 {
     private readonly Utf8Column[] _texts = Create<Utf8Column>(TextFields.Count);
@@ -12,6 +14,12 @@ public sealed class EventBatch
 
     /// <summary>Number of events.</summary>
     public int RowCount => EventType.Count;
+
+    /// <summary>Number of side records: what came along with the events and is none.</summary>
+    public int SideCount => Rejections.Count + Canaries.Count + Bots.Count;
+
+    /// <summary>True when there is nothing to deliver.</summary>
+    public bool IsEmpty => RowCount == 0 && SideCount == 0;
 
     /// <summary>Size of the records the batch was made from, in bytes.</summary>
     public long RecordBytes { get; set; }
@@ -58,6 +66,15 @@ public sealed class EventBatch
     /// <summary>Types of event data, beside <see cref="DataKeys"/>: <see cref="DataValueType"/> as its number.</summary>
     public ColumnBuffer<byte> DataTypes { get; } = new();
 
+    /// <summary>Counts of events that were not stored.</summary>
+    public RejectionColumns Rejections { get; } = new();
+
+    /// <summary>Signs of life.</summary>
+    public CanaryColumns Canaries { get; } = new();
+
+    /// <summary>Events of bots, kept aside.</summary>
+    public BotColumns Bots { get; } = new();
+
     /// <summary>A text column.</summary>
     public Utf8Column Text(TextField field) => _texts[(int)field];
 
@@ -77,6 +94,9 @@ public sealed class EventBatch
         DataTexts.Clear();
         DataNumbers.Clear();
         DataTypes.Clear();
+        Rejections.Clear();
+        Canaries.Clear();
+        Bots.Clear();
         RecordBytes = 0;
     }
 

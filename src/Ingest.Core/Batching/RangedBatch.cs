@@ -14,7 +14,7 @@ internal sealed class RangedBatch
     /// <summary>Everything committed before this address is in this batch or an earlier one. Lies beyond the range when the reader had reached the end.</summary>
     public long CoveredAddress { get; set; }
 
-    /// <summary>Records of the range, those that could not be read included.</summary>
+    /// <summary>Events of the range, and records that could not be read; side records are not counted.</summary>
     public long RecordCount { get; set; }
 
     /// <summary>Records of the range that could not be read or decoded.</summary>

@@ -15,6 +15,7 @@ internal sealed class SinkTracker
     private long _passed;
     private long _address;
     private long _deliveringSinceMs;
+    private long _canaryAtMs;
     private int _failures;
     private string? _lastError;
     private DateTimeOffset? _lastSuccessAt;
@@ -64,6 +65,7 @@ internal sealed class SinkTracker
         lock (_lock)
         {
             var failures = _failures;
+            _canaryAtMs = Math.Max(_canaryAtMs, batch.Rows.Canaries.NewestSentAtMs);
             (_failures, _lastError, _lastSuccessAt) = (0, null, _context.Time.GetUtcNow());
             return failures;
         }
@@ -111,7 +113,10 @@ internal sealed class SinkTracker
                 _failures,
                 _lastError,
                 _lastSuccessAt,
-                _fault);
+                _fault)
+            {
+                CanaryAt = _canaryAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_canaryAtMs),
+            };
         }
     }
 

@@ -74,13 +74,16 @@ public sealed class EventDraft
     /// <summary>Appends a value of event data, whose texts lie in <see cref="Arena"/>.</summary>
     public void Add(DataValue value) => _data.Add(value);
 
+    /// <summary>Removes every value of event data.</summary>
+    public void ClearData() => _data.Clear();
+
     /// <summary>Empties the draft for the next event.</summary>
     public void Clear()
     {
         Arena.Clear();
         Array.Clear(_texts);
         Array.Fill(_vitals, double.NaN);
-        _data.Clear();
+        ClearData();
         (SiteId, SessionId, VisitId, EventId) = (Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty);
         (EventTimeMs, ReceivedAtMs, TakenAtMs, RevenueE4) = (0, 0, 0, 0);
         HasGivenId = false;

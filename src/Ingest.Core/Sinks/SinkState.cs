@@ -17,4 +17,8 @@ public sealed record SinkState(
     int ConsecutiveFailures,
     string? LastError,
     DateTimeOffset? LastSuccessAt,
-    string? Fault);
+    string? Fault)
+{
+    /// <summary>When the newest canary that the sink has taken was sent; null when it has taken none since the start.</summary>
+    public DateTimeOffset? CanaryAt { get; init; }
+}

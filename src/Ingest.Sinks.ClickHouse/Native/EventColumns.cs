@@ -57,7 +57,4 @@ internal static class EventColumns
         new DataTypeColumn("data_type"),
         new NumberColumn<long>("received_at", Time, batch => batch.ReceivedAtMs),
     ];
-
-    /// <summary>Their names, separated by commas.</summary>
-    public static string Names { get; } = string.Join(", ", All.Select(column => column.Name));
 }

@@ -5,27 +5,27 @@ using Ingest.Core.Batching;
 namespace Ingest.Sinks.ClickHouse.Native;
 
 /// <summary>
-/// Writes a batch as one block of ClickHouse's Native format, straight from its column buffers, column after column.
+/// Writes a batch's rows of one table as one block of ClickHouse's Native format, straight from its column buffers, column after column.
 /// Not thread-safe: one block at a time.
 /// </summary>
 /// <remarks>Hot path: no allocation per event. What is held in memory besides the batch is one column at most.</remarks>
-internal sealed class NativeBlockWriter
+internal sealed class NativeBlockWriter(NativeTable table)
 {
     // A full socket buffer's worth: smaller columns are gathered, so that 46 columns are not 46 writes.
     private const int FlushBytes = 128 * 1024;
 
     private readonly NativeScratch _scratch = new();
 
-    /// <summary>Writes the block; nothing at all for a batch without rows.</summary>
+    /// <summary>Writes the block; nothing at all for a batch without rows of the table.</summary>
     public async ValueTask WriteAsync(PipeWriter output, EventBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.RowCount == 0)
+        if (table.RowCount(batch) == 0)
         {
             return;
         }
 
         WriteHead(output, batch);
-        foreach (var column in EventColumns.All)
+        foreach (var column in table.Columns)
         {
             column.Write(output, batch, _scratch);
             if (output.UnflushedBytes >= FlushBytes)
@@ -37,16 +37,16 @@ internal sealed class NativeBlockWriter
         await output.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Writes the block into memory; nothing at all for a batch without rows.</summary>
+    /// <summary>Writes the block into memory; nothing at all for a batch without rows of the table.</summary>
     public void Write(IBufferWriter<byte> output, EventBatch batch)
     {
-        if (batch.RowCount == 0)
+        if (table.RowCount(batch) == 0)
         {
             return;
         }
 
         WriteHead(output, batch);
-        foreach (var column in EventColumns.All)
+        foreach (var column in table.Columns)
         {
             column.Write(output, batch, _scratch);
         }
@@ -54,8 +54,12 @@ internal sealed class NativeBlockWriter
 
     private void WriteHead(IBufferWriter<byte> output, EventBatch batch)
     {
-        _scratch.Start(batch);
-        NativeText.WriteNumber(output, (uint)EventColumns.All.Count);
-        NativeText.WriteNumber(output, (uint)batch.RowCount);
+        if (table == NativeTable.Events)
+        {
+            _scratch.Start(batch);
+        }
+
+        NativeText.WriteNumber(output, (uint)table.Columns.Count);
+        NativeText.WriteNumber(output, (uint)table.RowCount(batch));
     }
 }

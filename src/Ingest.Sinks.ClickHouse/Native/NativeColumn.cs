@@ -3,7 +3,7 @@ using Ingest.Core.Batching;
 
 namespace Ingest.Sinks.ClickHouse.Native;
 
-/// <summary>One column of <c>fact_event</c> as a Native block carries it: name, type, and how its values are written.</summary>
+/// <summary>One column of a table as a Native block carries it: name, type, and how its values are written.</summary>
 /// <remarks>Hot path: no allocation per event. Columns hold no state: what a block needs besides lies in <see cref="NativeScratch"/>.</remarks>
 internal abstract class NativeColumn
 {

@@ -6,18 +6,28 @@ using Ingest.Core.Events;
 namespace Ingest.Sinks.ClickHouse.Native;
 
 /// <summary>A text that seldom repeats.</summary>
-internal sealed class TextColumn(string name, TextField field) : NativeColumn(name, "String")
+internal sealed class TextColumn(string name, Func<EventBatch, Utf8Column> column) : NativeColumn(name, "String")
 {
+    public TextColumn(string name, TextField field)
+        : this(name, batch => batch.Text(field))
+    {
+    }
+
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch) =>
-        NativeText.WriteAll(output, batch.Text(field));
+        NativeText.WriteAll(output, column(batch));
 }
 
 /// <summary>A text that repeats: a dictionary and indexes.</summary>
-internal sealed class LowCardinalityColumn(string name, TextField field) : NativeColumn(name, "LowCardinality(String)")
+internal sealed class LowCardinalityColumn(string name, Func<EventBatch, Utf8Column> column) : NativeColumn(name, "LowCardinality(String)")
 {
+    public LowCardinalityColumn(string name, TextField field)
+        : this(name, batch => batch.Text(field))
+    {
+    }
+
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
-        scratch.Texts.Encode(batch.Text(field));
+        scratch.Texts.Encode(column(batch));
         NativeScratch.WriteKeysVersion(output);
         NativeScratch.WriteLowCardinality(output, scratch.Texts, scratch.Texts.Indexes);
     }

@@ -4,8 +4,8 @@ using Ingest.Core.Sinks;
 
 namespace Ingest.Tests.Fakes;
 
-/// <summary>One call of a sink: the range, and the events that came with it.</summary>
-internal sealed record Delivery(LogRange Range, IReadOnlyList<Guid> EventIds);
+/// <summary>One call of a sink: the range, the events that came with it, and how many side records.</summary>
+internal sealed record Delivery(LogRange Range, IReadOnlyList<Guid> EventIds, int SideCount = 0);
 
 /// <summary>A sink in memory that keeps every try, stores a range once under its token, and answers as a test tells it to.</summary>
 internal sealed class RecordingSink(string name = "test") : ISink
@@ -23,7 +23,7 @@ internal sealed class RecordingSink(string name = "test") : ISink
 
     public ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken)
     {
-        var delivery = new Delivery(range, batch.EventId.Values.ToArray());
+        var delivery = new Delivery(range, batch.EventId.Values.ToArray(), batch.SideCount);
 
         // Read first: a test that sees the try may set another answer for the next one.
         var answer = Answer;

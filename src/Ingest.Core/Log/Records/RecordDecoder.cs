@@ -11,8 +11,8 @@ public static class RecordDecoder
     private const int VitalCount = (int)VitalField.Ttfb + 1;
 
     /// <summary>
-    /// Appends the event of a record as one row to every column. False, with nothing appended: the version is unknown, the checksum
-    /// is wrong, or the record ends early. <see cref="EventBatch.RecordBytes"/> is left to the caller.
+    /// Appends the event of a record as one row to every column, or a side record to its own columns. False, with nothing appended: the
+    /// version or the event type is unknown, the checksum is wrong, or the record ends early. <see cref="EventBatch.RecordBytes"/> is left to the caller.
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> record, EventBatch batch)
     {
@@ -25,6 +25,12 @@ public static class RecordDecoder
         }
 
         var cursor = new RecordCursor(record[(1 + sizeof(uint))..]);
+        if (SideRecords.Has(record[RecordFormat.TypeOffset]))
+        {
+            SideRecords.Append(cursor, batch);
+            return true;
+        }
+
         var fixedBytes = cursor.ReadByte();
         AppendFixed(new RecordCursor(cursor.Take(fixedBytes)), hasTime: fixedBytes >= RecordFormat.FixedBytes + RecordFormat.GivenIdBytes, batch);
         AppendTexts(ref cursor, batch);
@@ -32,6 +38,10 @@ public static class RecordDecoder
         AppendData(ref cursor, batch);
         return true;
     }
+
+    /// <summary>True for a record that is no event: it counts neither as appended nor as undelivered. Looks at nothing but the type.</summary>
+    public static bool IsSide(ReadOnlySpan<byte> record) =>
+        record.Length > RecordFormat.TypeOffset && record[0] == RecordFormat.Version && SideRecords.Has(record[RecordFormat.TypeOffset]);
 
     // Every length is walked before the first column is touched, so that a record is appended wholly or not at all.
     // What follows the event data is of a newer writer, and is ignored.
@@ -55,7 +65,7 @@ public static class RecordDecoder
             ReadValue(ref cursor, out _, out _, out _, out _);
         }
 
-        return fixedBytes >= RecordFormat.FixedBytes && !cursor.IsBroken;
+        return fixedBytes >= RecordFormat.FixedBytes && !cursor.IsBroken && !SideRecords.IsNewer(record[RecordFormat.TypeOffset]);
     }
 
     private static void AppendFixed(RecordCursor part, bool hasTime, EventBatch batch)
@@ -115,8 +125,8 @@ public static class RecordDecoder
         batch.DataEnds.Add(batch.DataKeys.Count);
     }
 
-    private static void ReadValue(
-        ref RecordCursor cursor,
+    internal static void ReadValue(
+        scoped ref RecordCursor cursor,
         out byte type,
         out ReadOnlySpan<byte> key,
         out ReadOnlySpan<byte> text,

@@ -20,6 +20,9 @@ internal static class RecordFormat
     /// <summary>The flag of an event whose id is the caller's.</summary>
     public const byte HasGivenId = 1;
 
+    /// <summary>Place of the event type, the first byte of the fixed part.</summary>
+    public const int TypeOffset = HeaderBytes;
+
     /// <summary>Bytes of an id.</summary>
     public const int GuidBytes = 16;
 

@@ -16,7 +16,7 @@ public sealed class InsertMeasurements(EmbeddedEngine engine, ITestOutputHelper 
     [InlineData(100_000)]
     public void The_block_writer_alone(int rows)
     {
-        var (batch, writer) = (RealisticBatch.Create(rows, seed: 1), new NativeBlockWriter());
+        var (batch, writer) = (RealisticBatch.Create(rows, seed: 1), new NativeBlockWriter(NativeTable.Events));
         var block = new ArrayBufferWriter<byte>(64 << 20);
         var times = new List<double>();
         for (var round = 0; round < 4 * Rounds; round++)

@@ -9,7 +9,7 @@ namespace Ingest.Tests.ClickHouse.Native;
 
 public sealed class NativeBlockWriterTests
 {
-    private readonly NativeBlockWriter _writer = new();
+    private readonly NativeBlockWriter _writer = new(NativeTable.Events);
 
     [Fact]
     public void Writes_nothing_for_an_empty_batch()

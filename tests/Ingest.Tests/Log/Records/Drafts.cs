@@ -2,7 +2,10 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ingest.Core.Buffers;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Events;
+using Ingest.Core.Intake;
+using Ingest.Core.Log.Records;
 
 namespace Ingest.Tests.Log.Records;
 
@@ -35,6 +38,32 @@ internal static class Drafts
     {
         var draft = Golden();
         (draft.HasGivenId, draft.TakenAtMs) = (true, 1_800_000_000_789);
+        return draft;
+    }
+
+    public static EventDraft GoldenRejections()
+    {
+        var draft = new EventDraft();
+        draft.Clear();
+        var key = new DropKey(1_700_000_040_000, Golden().SiteId, "identity", RejectionReason.Bot);
+        SideDrafts.FillRejections(draft, new DropCount(Golden().EventId, key, 4711), nowMs: 1_700_000_100_123);
+        return draft;
+    }
+
+    public static EventDraft GoldenCanary()
+    {
+        var draft = new EventDraft();
+        draft.Clear();
+        SideDrafts.FillCanary(draft, Golden().SiteId, sentAtMs: 1_700_000_000_456);
+        draft.EventId = Golden().EventId;
+        return draft;
+    }
+
+    public static EventDraft GoldenBot()
+    {
+        var draft = Golden();
+        draft.Set(TextField.Country, "DE"u8);
+        SideDrafts.TurnIntoBot(draft, "(?<! cu)bots?");
         return draft;
     }
 

@@ -9,7 +9,8 @@ namespace Ingest.Tests.Log.Records;
 public sealed class PersistedEnumStabilityTests
 {
     [Fact]
-    public void EventType_is_frozen() => AssertFrozen<EventType>("Pageview=1 Custom=2 Link=3 Pixel=4 Performance=5 Identify=6");
+    public void EventType_is_frozen() => AssertFrozen<EventType>(
+        "Pageview=1 Custom=2 Link=3 Pixel=4 Performance=5 Identify=6 Rejections=7 Canary=8 Bot=9");
 
     [Fact]
     public void DataValueType_is_frozen() => AssertFrozen<DataValueType>("Text=1 Number=2 Boolean=3 Date=4 Json=5");

@@ -63,6 +63,15 @@ public sealed class RecordDamageTests
         AssertRefused(newer);
     }
 
+    [Fact]
+    public void An_unknown_event_type_is_refused()
+    {
+        var newer = Whole.ToArray();
+        newer[RecordFormat.TypeOffset] = 10;
+        Seal(newer);
+        AssertRefused(newer);
+    }
+
     internal static void Seal(Span<byte> record) =>
         BinaryPrimitives.WriteUInt32LittleEndian(record[1..], RecordFormat.Checksum(record));
 
@@ -70,14 +79,14 @@ public sealed class RecordDamageTests
     {
         var batch = new EventBatch();
         Assert.False(RecordDecoder.TryDecode(record, batch));
-        Assert.Equal(0, batch.RowCount);
+        Assert.True(batch.IsEmpty);
         AssertColumns(batch);
     }
 
     private static void AssertAligned(byte[] record)
     {
         var batch = new EventBatch();
-        Assert.Equal(RecordDecoder.TryDecode(record, batch) ? 1 : 0, batch.RowCount);
+        Assert.Equal(RecordDecoder.TryDecode(record, batch) ? 1 : 0, batch.RowCount + batch.SideCount);
         AssertColumns(batch);
     }
 
