@@ -33,6 +33,7 @@ public sealed partial class FasterEventLog : IEventLog
             _device = new SegmentDevice(folder.SegmentPrefix, Fail);
             _log = new FasterLog(Settings(options));
             Recover();
+            RecoveredUntil = _log.TailAddress;
         }
         catch (Exception)
         {
@@ -57,6 +58,9 @@ public sealed partial class FasterEventLog : IEventLog
 
     /// <inheritdoc/>
     public int RecordBytesMax => _identity.PageBytes - HeaderBytes - (int)LogFolder.FirstAddress;
+
+    /// <summary>What lies before was left by an earlier process, and is read from disk.</summary>
+    internal long RecoveredUntil { get; }
 
     internal int PageBytes => _identity.PageBytes;
 

@@ -3,16 +3,23 @@ using Ingest.Core.Log;
 
 namespace Ingest.Log.Faster;
 
-/// <summary>Reads committed records in order: from memory when they are new, else from disk with their checksums.</summary>
+/// <summary>
+/// Reads committed records in order. What an earlier process has left is walked over the bytes on disk; what this process has appended comes
+/// from FASTER, from memory when it is new.
+/// </summary>
 /// <remarks>
-/// Hot path: no allocation per event. FASTER lends a record under its epoch, so it is copied at once into the reader's own buffer.
-/// Whenever FASTER's reader jumps or throws, the bytes on disk decide what was there: see <see cref="Frames"/>.
+/// Hot path: no allocation per event. FASTER lends a record under its epoch, so it is copied at once into the reader's own buffer. It checks
+/// no checksum of what its recovery has read back into memory; and whenever its reader jumps or throws, the rest of that page is walked on
+/// disk: see <see cref="Frames"/>.
 /// </remarks>
 internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
 {
     private readonly FasterEventLog _log;
     private readonly FasterLog _faster;
-    private FasterLogScanIterator _iterator;
+    private readonly DamageNotes _notes;
+    private PageWalk? _walk;
+    private long _walkUntil;
+    private FasterLogScanIterator? _iterator;
     private byte[] _record = new byte[4096];
     private int _length;
     private long _start;
@@ -20,9 +27,8 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
 
     public FasterLogReader(FasterEventLog log, FasterLog faster, long address)
     {
-        (_log, _faster) = (log, faster);
-        _iterator = faster.Scan(address, long.MaxValue);
-        Address = address;
+        (_log, _faster, Address, _walkUntil) = (log, faster, address, log.RecoveredUntil);
+        _notes = new DamageNotes(log.Device, log.PageBytes);
     }
 
     public long Address { get; private set; }
@@ -34,21 +40,9 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         SkipTruncated();
         while (Address < _log.CommittedUntilAddress)
         {
-            var found = TryConsume();
-            if (found && (_start == Address || IsPageEnd(_start)))
+            if (Address < _walkUntil ? TryWalk(out record) : TryConsume(out record))
             {
-                Address = _end;
-                record = _record.AsSpan(0, _length);
                 return true;
-            }
-
-            if (!found && IsPageEnd(_iterator.NextAddress))
-            {
-                Address = _iterator.NextAddress;
-            }
-            else
-            {
-                PassDamage();
             }
         }
 
@@ -56,7 +50,12 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         return false;
     }
 
-    public void Dispose() => _iterator.Dispose();
+    public void RefuseRecord() =>
+        _notes.Add(_start, (int)(_end - _start), "the record cannot be decoded: its own checksum is wrong, or it is of a newer version");
+
+    public IReadOnlyList<DamagedStretch> TakeDamage() => _notes.Take();
+
+    public void Dispose() => _iterator?.Dispose();
 
     void ILogEntryConsumer.Consume(ReadOnlySpan<byte> entry, long currentAddress, long nextAddress)
     {
@@ -77,20 +76,94 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         }
     }
 
+    // One step over the bytes on disk; false when it leads over no record.
+    private bool TryWalk(out ReadOnlySpan<byte> record)
+    {
+        record = default;
+        if (!TryStep(out var frame))
+        {
+            return false;
+        }
+
+        (_start, _end) = (Address, Address + frame.End - frame.Offset);
+        Address = _end;
+        if (frame.Kind == FrameKind.Damage)
+        {
+            DamagedRecords++;
+            _notes.Add(_start, (int)(_end - _start), "the checksum or the length is wrong");
+        }
+
+        record = frame.Kind == FrameKind.Record ? _walk!.BytesOf(frame).Span : default;
+        return frame.Kind == FrameKind.Record;
+    }
+
+    // False when the log was truncated beyond the address meanwhile.
+    private bool TryStep(out Frame frame)
+    {
+        _walk ??= new PageWalk(_log.PageBytes, _log.Device.Read);
+        if (_walk.Address == Address && _walk.TryNext(out frame))
+        {
+            return true;
+        }
+
+        try
+        {
+            _walk.Load(Address, _walkUntil);
+        }
+        catch (IOException exception)
+        {
+            frame = default;
+            return Address < _log.BeginAddress ? TrySkipTruncated() : throw Unreadable(exception);
+        }
+
+        return _walk.TryNext(out frame);
+    }
+
+    private bool TryConsume(out ReadOnlySpan<byte> record)
+    {
+        _walk = null;
+        _iterator ??= _faster.Scan(Address, long.MaxValue);
+        var found = TryConsumeNext();
+        if (found && (_start == Address || IsPageEnd(_start)))
+        {
+            Address = _end;
+            record = _record.AsSpan(0, _length);
+            return true;
+        }
+
+        if (!found && IsPageEnd(_iterator.NextAddress))
+        {
+            Address = _iterator.NextAddress;
+        }
+        else if (Address >= _log.BeginAddress)
+        {
+            // FASTER's reader is not where the last record ended: the disk tells what is there.
+            _walkUntil = Math.Min(PageEnd, _log.CommittedUntilAddress);
+            LeaveIterator();
+        }
+        else
+        {
+            MoveTo(_log.BeginAddress);
+        }
+
+        record = default;
+        return false;
+    }
+
     // False as well when the reader met damage, which it tells by an exception.
-    private bool TryConsume()
+    private bool TryConsumeNext()
     {
         var failedReads = _log.Device.FailedReads;
         try
         {
-            return _iterator.TryConsumeNext(this);
+            return _iterator!.TryConsumeNext(this);
         }
         catch (FasterException exception)
         {
             if (_log.Device.FailedReads != failedReads && Address >= _log.BeginAddress)
             {
-                MoveTo(Address);
-                throw new EventLogException($"The log could not be read at {Address}: check the disk. {exception.Message}", exception);
+                LeaveIterator();
+                throw Unreadable(exception);
             }
 
             return false;
@@ -122,28 +195,6 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         return true;
     }
 
-    // FASTER's reader is not where the last record ended: the disk tells what is there, and where to go on.
-    private void PassDamage()
-    {
-        SkipTruncated();
-        var pageStart = Address / _log.PageBytes * _log.PageBytes;
-        var page = new byte[Math.Max(0, Math.Min(_log.PageBytes, _log.CommittedUntilAddress - pageStart))];
-        var from = (int)(Address - pageStart);
-        if (from >= page.Length)
-        {
-            return;
-        }
-
-        Read(pageStart, page);
-        var (offset, damaged) = Frames.FindNext(page, from);
-
-        // Zeros stand for no record only behind one, and up to the end of a page.
-        var isEmptied = offset == page.Length && damaged == 0
-            && (Address == Math.Max(pageStart, LogFolder.FirstAddress) || page.Length < _log.PageBytes);
-        DamagedRecords += isEmptied ? 1 : damaged;
-        MoveTo(pageStart + offset);
-    }
-
     private void Read(long address, Span<byte> page)
     {
         try
@@ -152,15 +203,30 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         }
         catch (IOException exception)
         {
-            MoveTo(Address);
-            throw new EventLogException($"The log could not be read at {Address}: check the disk. {exception.Message}", exception);
+            LeaveIterator();
+            throw Unreadable(exception);
         }
+    }
+
+    private long PageEnd => ((Address / _log.PageBytes) + 1) * _log.PageBytes;
+
+    private EventLogException Unreadable(Exception cause) => new($"The log could not be read at {Address}: check the disk. {cause.Message}", cause);
+
+    private bool TrySkipTruncated()
+    {
+        SkipTruncated();
+        return false;
     }
 
     private void MoveTo(long address)
     {
         Address = address;
-        _iterator.Dispose();
-        _iterator = _faster.Scan(address, long.MaxValue);
+        LeaveIterator();
+    }
+
+    private void LeaveIterator()
+    {
+        _iterator?.Dispose();
+        _iterator = null;
     }
 }

@@ -10,6 +10,7 @@ using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Settings;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
         // Batching and sinks: each with its own cursor over the one log.
         var cursors = new SinkCursors(parts.Log, parts.CursorPath);
-        var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>());
+        var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>())
+        {
+            Damage = new DamageKeeper(new QuarantineStore(DataFolder.QuarantinePath(settings.Server.DataPath)), parts.Log.LogId, time),
+        };
         Sinks = new SinkRoster(batching, context);
 
         // Readiness: a failed commit, an ended worker, a stalled sink.

@@ -9,7 +9,8 @@ namespace Ingest.Core.Batching;
 /// One batch at a time:
 /// 1. the range goes to disk, so that whatever happens from here, the same range is sent again before any other;
 /// 2. the sink gets it, as often as it takes;
-/// 3. the cursor goes to disk behind it, and the log gives up what the slowest sink has passed.
+/// 3. what the range has of damaged bytes goes to the quarantine;
+/// 4. the cursor goes to disk behind it, and the log gives up what the slowest sink has passed.
 /// A crash after 2 sends the range once more under its token, which the sink recognises.
 /// </remarks>
 internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tracker, Func<BatchOptions> options, BatchingContext context)
@@ -37,7 +38,10 @@ internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tra
             Failpoint.Hit(FailpointName.DeliverBeforeCursor);
         }
 
-        // Step 3: move on. A range of unreadable records alone is passed without being sent.
+        // Step 3: keep what could not be read: once the cursor is behind it, the log may give it up.
+        await KeepDamageAsync(batch, cancellationToken);
+
+        // Step 4: move on. A range of unreadable records alone is passed without being sent.
         if (range.End > range.Begin)
         {
             await SaveAsync(new SinkCursor(range.LogId, range.End, PendingEnd: 0), cancellationToken);
@@ -96,6 +100,20 @@ internal sealed class BatchDelivery(ISink sink, CursorFile file, SinkTracker tra
         {
             tracker.NoteDuration(context.Time.GetElapsedTime(startedAt));
         }
+    }
+
+    // A quarantine that is full or cannot be written holds the cursor, as a full disk does: the bytes stay in the log meanwhile.
+    private async Task KeepDamageAsync(RangedBatch batch, CancellationToken cancellationToken)
+    {
+        while (context.Damage?.TryKeep(batch.Damage, out var fault) == false)
+        {
+            var tries = tracker.Fail(fault);
+            var delay = _saving.NextDelay(options());
+            SinkWorkerLog.DamageNotKept(context.Logger, sink.Name, batch.Range, tries, delay, fault);
+            await WaitAsync(delay, cancellationToken);
+        }
+
+        _saving.Reset();
     }
 
     // A full disk must neither end the worker nor let a range be sent that is not on disk. Each try writes a fresh file: a failed

@@ -60,6 +60,7 @@ internal sealed class BatchReader : IDisposable
         batch.Range = batch.Range with { End = _reader.Address };
         batch.DamagedCount += _reader.DamagedRecords - damagedBefore;
         batch.RecordCount += _reader.DamagedRecords - damagedBefore;
+        batch.Damage = _reader.TakeDamage();
         _closedThrough = batch.CoveredAddress;
     }
 
@@ -70,7 +71,7 @@ internal sealed class BatchReader : IDisposable
         while (decision == CloseReason.None && _reader.TryRead(out var record))
         {
             _policy.NoteRecord();
-            Append(record, batch);
+            Append(record, batch, _reader);
             decision = BatchPolicy.DecideBySize(batch.Rows.RowCount + batch.Rows.SideCount, batch.Rows.RecordBytes, limits);
         }
 
@@ -109,13 +110,14 @@ internal sealed class BatchReader : IDisposable
     }
 
     /// <summary>Appends a record, or counts it as damaged: no record ever blocks those after it.</summary>
-    internal static void Append(ReadOnlySpan<byte> record, RangedBatch batch)
+    internal static void Append(ReadOnlySpan<byte> record, RangedBatch batch, IEventLogReader reader)
     {
         batch.RecordCount += RecordDecoder.IsSide(record) ? 0 : 1;
         batch.Rows.RecordBytes += record.Length;
         if (!RecordDecoder.TryDecode(record, batch.Rows))
         {
             batch.DamagedCount++;
+            reader.RefuseRecord();
         }
     }
 }

@@ -17,4 +17,8 @@ public sealed record BatchingContext(
     LogTally Tally,
     PipelineHealth Health,
     TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Takes the bytes that cannot be read; without it they are passed and counted alone.</summary>
+    public DamageKeeper? Damage { get; init; }
+}

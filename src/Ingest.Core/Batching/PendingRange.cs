@@ -26,13 +26,14 @@ internal static class PendingRange
                 break;
             }
 
-            BatchReader.Append(record, batch);
+            BatchReader.Append(record, batch, reader);
         }
 
         batch.Range = range;
         batch.CoveredAddress = range.End;
         batch.DamagedCount += reader.DamagedRecords;
         batch.RecordCount += reader.DamagedRecords;
+        batch.Damage = reader.TakeDamage();
         batch.ClosedBy = CloseReason.Recovery;
     }
 }

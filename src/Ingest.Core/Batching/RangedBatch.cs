@@ -1,3 +1,4 @@
+using Ingest.Core.Log;
 using Ingest.Core.Sinks;
 
 namespace Ingest.Core.Batching;
@@ -20,6 +21,9 @@ internal sealed class RangedBatch
     /// <summary>Records of the range that could not be read or decoded.</summary>
     public long DamagedCount { get; set; }
 
+    /// <summary>Where they are: their bytes are kept before the cursor passes them.</summary>
+    public IReadOnlyList<DamagedStretch> Damage { get; set; } = [];
+
     /// <summary>What closed it.</summary>
     public CloseReason ClosedBy { get; set; }
 
@@ -31,6 +35,6 @@ internal sealed class RangedBatch
     {
         Rows.Clear();
         Range = new LogRange(logId, address, address);
-        (CoveredAddress, RecordCount, DamagedCount, ClosedBy) = (address, 0, 0, CloseReason.None);
+        (CoveredAddress, RecordCount, DamagedCount, Damage, ClosedBy) = (address, 0, 0, [], CloseReason.None);
     }
 }

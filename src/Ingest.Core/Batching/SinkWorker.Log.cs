@@ -29,4 +29,7 @@ internal static partial class SinkWorkerLog
 
     [LoggerMessage(8, LogLevel.Information, "Sink {Sink} batches now close at {Rows} rows, {Bytes} bytes or {Age}")]
     public static partial void OptionsChanged(ILogger logger, string sink, int rows, long bytes, TimeSpan age);
+
+    [LoggerMessage(17, LogLevel.Warning, "Sink {Sink} holds at {Range}, whose damaged bytes were not kept, try {Tries}, next in {Delay}: {Error}")]
+    public static partial void DamageNotKept(ILogger logger, string sink, LogRange range, int tries, TimeSpan delay, string error);
 }

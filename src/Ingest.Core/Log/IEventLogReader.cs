@@ -18,4 +18,15 @@ public interface IEventLogReader : IDisposable
     /// </summary>
     /// <exception cref="EventLogException">The disk could not be read. <see cref="Address"/> is unchanged, and the read may be tried again.</exception>
     bool TryRead(out ReadOnlySpan<byte> record);
+
+    /// <summary>
+    /// Says that the record which was read last cannot be decoded. It is one of <see cref="TakeDamage"/>, not of
+    /// <see cref="DamagedRecords"/>. A log whose bytes nothing can damage does nothing.
+    /// </summary>
+    void RefuseRecord()
+    {
+    }
+
+    /// <summary>The stretches that were passed or refused since the last call, oldest first. Very many are put together by the page.</summary>
+    IReadOnlyList<DamagedStretch> TakeDamage() => [];
 }

@@ -43,6 +43,12 @@ public static class RecordDecoder
     public static bool IsSide(ReadOnlySpan<byte> record) =>
         record.Length > RecordFormat.TypeOffset && record[0] == RecordFormat.Version && SideRecords.Has(record[RecordFormat.TypeOffset]);
 
+    /// <summary>False for a damaged record: its own checksum is wrong. Of a version that is not known here nothing can be said, and nothing is.</summary>
+    public static bool IsIntact(ReadOnlySpan<byte> record) =>
+        record.Length > 0
+        && (record[0] != RecordFormat.Version
+            || (record.Length >= RecordFormat.HeaderBytes && BinaryPrimitives.ReadUInt32LittleEndian(record[1..]) == RecordFormat.Checksum(record)));
+
     // Every length is walked before the first column is touched, so that a record is appended wholly or not at all.
     // What follows the event data is of a newer writer, and is ignored.
     private static bool IsWhole(ReadOnlySpan<byte> record)
