@@ -9,6 +9,7 @@ using Ingest.Core.Enrichment.Urls;
 using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
@@ -30,6 +31,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GeoDatabase _geo;
+    private readonly EventIdKeeper _eventIds;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
     private readonly CancellationTokenSource _stop = new();
@@ -61,19 +63,20 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
             new VitalsEnricher(),
         ];
 
-        // Log: workers append, the committer puts groups on disk and completes their requests.
+        // Log: workers append each event once, the committer puts groups on disk and completes their requests.
         var tally = new LogTally();
-        _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>());
-        var appender = new LogAppender(parts.Log, _committer, tally);
-        var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
-        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, workerLogger))];
-
-        // Batching and sinks: each with its own cursor over the one log.
         var cursors = new SinkCursors(parts.Log, parts.CursorPath);
         var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>())
         {
             Damage = new DamageKeeper(new QuarantineStore(DataFolder.QuarantinePath(settings.Server.DataPath)), parts.Log.LogId, time),
         };
+        _eventIds = EventIdKeeper.Open(settings.Intake.EventIdsMax, parts.EventIdPath, context, loggers.CreateLogger<EventIdKeeper>());
+        _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>());
+        var appender = new LogAppender(parts.Log, _eventIds.Index, _committer, tally);
+        var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
+        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, workerLogger))];
+
+        // Batching and sinks: each with its own cursor over the one log.
         Sinks = new SinkRoster(batching, context);
 
         // Readiness: a failed commit, an ended worker, a stalled sink.
@@ -102,6 +105,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     {
         _watching = _sites.WatchAsync(_stop.Token);
         _committer.Start();
+        _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
         Sinks.Start();
     }
@@ -128,6 +132,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync(TimeSpan.Zero);
         await Sinks.DisposeAsync();
+        await _eventIds.DisposeAsync();
         _geo.Dispose();
         _stop.Dispose();
     }

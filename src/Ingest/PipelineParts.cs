@@ -7,4 +7,5 @@ namespace Ingest;
 /// <param name="Log">The durable log.</param>
 /// <param name="Sites">The registered sites.</param>
 /// <param name="CursorPath">Folder of the sinks' cursors.</param>
-internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, string CursorPath);
+/// <param name="EventIdPath">Folder of the event ids that are remembered.</param>
+internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, string CursorPath, string EventIdPath);

@@ -20,6 +20,7 @@ public sealed class SinkCursors
     private readonly HashSet<string> _open = [];
     private readonly IEventLog _log;
     private readonly string _folder;
+    private long _held = long.MaxValue;
 
     /// <summary>Keeps the cursor files in a folder, which is created.</summary>
     public SinkCursors(IEventLog log, string folder)
@@ -88,7 +89,17 @@ public sealed class SinkCursors
         lock (_lock)
         {
             _addresses[sink] = address;
-            _log.Truncate(_addresses.Values.Min());
+            Truncate();
+        }
+    }
+
+    /// <summary>Holds the log back at an address for a reader that is no sink: where the event ids that are kept on disk end.</summary>
+    internal void Hold(long address)
+    {
+        lock (_lock)
+        {
+            _held = address;
+            Truncate();
         }
     }
 
@@ -126,12 +137,16 @@ public sealed class SinkCursors
 
             File.Delete(PathOf(sink));
             AtomicFile.FlushFolder(_folder);
+            Truncate();
+        }
+    }
 
-            // With no sink at all the log is kept for the next one.
-            if (_addresses.Count > 0)
-            {
-                _log.Truncate(_addresses.Values.Min());
-            }
+    // With no sink at all the log is kept for the next one.
+    private void Truncate()
+    {
+        if (_addresses.Count > 0)
+        {
+            _log.Truncate(Math.Min(_held, _addresses.Values.Min()));
         }
     }
 

@@ -65,7 +65,8 @@ public sealed partial class EnrichmentWorker(
             return Reject("log", RejectionReason.TooLarge);
         }
 
-        return appender.TryAppend(request, _record.WrittenSpan) ? RejectionReason.None : Reject("log", RejectionReason.LogUnavailable);
+        var outcome = appender.Append(request, _context.Draft, _record.WrittenSpan);
+        return outcome == RejectionReason.None ? outcome : Reject("log", outcome);
     }
 
     // A fault of ours in one event must not end the worker, or one hostile event would stop the server: that event is refused, loudly.

@@ -34,6 +34,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The sinks' cursors.</summary>
     public string CursorPath => System.IO.Path.Combine(Path, "cursors");
 
+    /// <summary>The event ids that are remembered.</summary>
+    public string EventIdPath => System.IO.Path.Combine(Path, "event-ids");
+
     /// <summary>What was set aside of a data folder, docs/operating.md.</summary>
     public static string QuarantinePath(string dataPath) => System.IO.Path.Combine(dataPath, "quarantine");
 

@@ -2,6 +2,7 @@ using Ingest.Core.Batching;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
+using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
 using Ingest.Tests.Fakes;
@@ -77,6 +78,19 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_of_a_known_id_is_not_appended_again_and_waits_for_the_first()
+    {
+        Run(new Step("one", _applied) { EventId = Guid.NewGuid() });
+        var first = await ProcessAsync("/a", "/b");
+        var second = await ProcessAsync("/c");
+        Assert.Equal((RejectionReason.None, RejectionReason.Duplicate), (first.Result(0).Reason, first.Result(1).Reason));
+        Assert.Equal(RejectionReason.Duplicate, second.Result(0).Reason);
+        Assert.Equal(["/a"], Stored());
+        Assert.Equal(1, _tally.Appended);
+        Assert.Equal(_log.TailAddress, second.CommitAddress);
+    }
+
+    [Fact]
     public async Task A_log_that_takes_nothing_refuses_the_event()
     {
         Run(new Step("one", _applied));
@@ -87,7 +101,7 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
 
     private void Run(params IEnricher[] steps)
     {
-        var worker = new EnrichmentWorker(_queue, steps, new LogAppender(_log, _committer, _tally), NullLogger<EnrichmentWorker>.Instance);
+        var worker = new EnrichmentWorker(_queue, steps, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), NullLogger<EnrichmentWorker>.Instance);
         _running = worker.RunAsync();
     }
 
@@ -122,6 +136,8 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
 
         public string? Throws { get; init; }
 
+        public Guid EventId { get; init; }
+
         public string Name => name;
 
         public RejectionReason Enrich(EnrichmentContext context)
@@ -130,6 +146,7 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
             applied.Add($"{name} {url}");
             context.Draft.Set(TextField.UrlPath, context.Payload[PayloadField.Url]);
             context.Draft.Type = EventType.Pageview;
+            (context.Draft.EventId, context.Draft.HasGivenId) = (EventId, EventId != Guid.Empty);
             return url == Throws ? throw new InvalidOperationException("a fault of ours")
                 : url == Refuses ? RejectionReason.Bot
                 : RejectionReason.None;
