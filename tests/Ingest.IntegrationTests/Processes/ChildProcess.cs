@@ -11,6 +11,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Pause = 19;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
