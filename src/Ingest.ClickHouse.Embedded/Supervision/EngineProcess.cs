@@ -75,6 +75,9 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
+    /// <summary>Kills it; <see cref="ExitAsync"/> tells when it is gone.</summary>
+    public void Kill() => _process.Kill();
+
     public void Dispose()
     {
         if (!_process.HasExited)

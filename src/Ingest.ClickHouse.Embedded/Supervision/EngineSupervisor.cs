@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Ingest.ClickHouse.Embedded.Supervision;
 
 /// <summary>
-/// Keeps the embedded engine's process running: starts it, starts it again when it dies, on the same port, and stops it. Nothing
-/// is lost while it is away: the event log holds what is not delivered.
+/// Keeps the embedded engine's process running: starts it, starts it again when it dies or hangs, on the same port, and stops it.
+/// Nothing is lost while it is away: the event log holds what is not delivered.
 /// </summary>
 public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<EngineSupervisor> logger, TimeProvider time) : IAsyncDisposable
 {
@@ -99,6 +99,7 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
                 _status = _status with { State = EngineState.Running, Endpoint = endpoint };
                 EngineSupervisorLog.Answers(logger, endpoint, process.Id);
                 _started.TrySetResult(endpoint);
+                return await WatchAsync(process, endpoint);
             }
 
             return await process.ExitAsync(_stopping.Token);
@@ -114,5 +115,25 @@ public sealed class EngineSupervisor(EngineSupervisorOptions options, ILogger<En
                 EngineSupervisorLog.Killed(logger, options.StopMax);
             return (0, "stopped");
         }
+    }
+
+    // A process that hangs does not end by itself, and takes no other word than a kill.
+    private async Task<(int Code, string Reason)> WatchAsync(EngineProcess process, Uri endpoint)
+    {
+        using var pulse = new EnginePulse(options, endpoint, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var hangs = pulse.HangsAsync(ended.Token);
+        var exit = process.ExitAsync(_stopping.Token);
+        var first = await Task.WhenAny(exit, hangs);
+        if (first == hangs && !_stopping.IsCancellationRequested)
+        {
+            process.Kill();
+            var (code, reason) = await exit;
+            return (code, $"{await hangs}; {reason}");
+        }
+
+        await ended.CancelAsync();
+        await ((Task)hangs).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await exit;
     }
 }

@@ -25,4 +25,10 @@ public sealed class EngineSupervisorOptions
 
     /// <summary>How long the process may take to end before it is killed. Default 20 s.</summary>
     public TimeSpan StopMax { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Pause between two questions whether the engine's process answers. Default 5 s: a question costs the process a millisecond.</summary>
+    public TimeSpan PulseInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take to answer one. Default 10 s, so that three unanswered ones, after which it is killed and started again, are a hang and not a load.</summary>
+    public TimeSpan PulseMax { get; init; } = TimeSpan.FromSeconds(10);
 }

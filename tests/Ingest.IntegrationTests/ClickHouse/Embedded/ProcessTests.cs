@@ -43,6 +43,31 @@ public sealed class ProcessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_process_that_hangs_is_killed_and_comes_back_on_its_port_with_every_acknowledged_row()
+    {
+        var (supervisor, endpoint) = await StartAsync(new EngineSupervisorOptions
+        {
+            Path = _folder,
+            Port = 0,
+            Command = IngestCommand.Program,
+            PulseInterval = TimeSpan.FromMilliseconds(100),
+            PulseMax = TimeSpan.FromSeconds(1),
+        });
+        using var writer = new EngineClient(endpoint, WriterPassword.User, WriterPassword.ReadOrCreate(_folder));
+        await writer.QueryAsync("CREATE DATABASE kept");
+        await writer.QueryAsync("CREATE TABLE kept.rows (a UInt64) ENGINE = MergeTree ORDER BY a");
+        Assert.True(await TryInsertAsync(writer, 1));
+        var hung = supervisor.ProcessId;
+
+        ChildProcess.Signal(hung, ChildProcess.Pause);
+
+        await Poll.UntilAsync(
+            async () => supervisor.Status is { State: EngineState.Running, Restarts: > 0 } && supervisor.ProcessId != hung && await PingsAsync(endpoint), "it answers again");
+        Assert.StartsWith("no answer to /ping", supervisor.Status.LastError, StringComparison.Ordinal);
+        Assert.Equal("1", await writer.QueryAsync("SELECT count() FROM kept.rows"));
+    }
+
+    [Fact]
     public async Task It_ends_cleanly_with_statements_running_when_its_input_ends()
     {
         var process = Start("--exit-with-input");
