@@ -4,7 +4,10 @@ using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.Sinks.ClickHouse.Schema;
 
-/// <summary>Brings a database to this binary's schema: applies each file once, in order of version.</summary>
+/// <summary>
+/// Brings a database to this binary's schema: applies each file once, in order of version, and again from the first one of which a table or
+/// a view has been dropped since.
+/// </summary>
 /// <remarks>
 /// Every statement may be repeated, so a run that was broken off is completed by the next one, and two runs at once do no harm.
 /// </remarks>
@@ -45,7 +48,8 @@ public sealed class SchemaApplier
         var present = await ReadVersionsAsync(cancellationToken);
         RefuseChanged(present);
         var applied = new List<string>();
-        foreach (var file in _files.Where(file => !present.ContainsKey(file.Version)))
+        var damaged = await FirstDamagedAsync(present, cancellationToken);
+        foreach (var file in _files.Where(file => !present.ContainsKey(file.Version) || file.Version >= damaged))
         {
             await RunAsync(file, cancellationToken);
             await RecordAsync(file, cancellationToken);
@@ -71,6 +75,20 @@ public sealed class SchemaApplier
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => parts[1]);
+    }
+
+    // The table of versions says that a file was applied, not that its tables are still there: without this, the remedy for a table that
+    // somebody has dropped would find nothing to do.
+    private async Task<int> FirstDamagedAsync(Dictionary<int, string> present, CancellationToken cancellationToken)
+    {
+        var text = await _client.QueryTextAsync($"SELECT name FROM system.tables WHERE database = '{_options.Database}' FORMAT TSV", cancellationToken);
+        var there = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var statements = _files.SelectMany(file => SchemaTemplate.Render(file.Template, _options).Select(statement => (file.Version, statement)));
+        return SchemaObjects.Of(statements)
+            .Where(made => present.ContainsKey(made.Value) && !there.Contains(made.Key))
+            .Select(made => made.Value)
+            .DefaultIfEmpty(int.MaxValue)
+            .Min();
     }
 
     private void RefuseChanged(Dictionary<int, string> present)
