@@ -64,17 +64,28 @@ public sealed class SinkDatabase : IDisposable
         (await Client.QueryTextAsync(sql.Replace("$", Options.Database, StringComparison.Ordinal), Cancellation))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Everything that the views say, row by row.</summary>
+    /// <summary>Everything that may be read, row by row: every view there is, and every table that is exact with FINAL.</summary>
     public async Task<string[]> ViewsAsync()
     {
+        var views = await QueryAsync("SELECT name FROM system.tables WHERE database = '$' AND engine = 'View' ORDER BY name");
+        var replacing = await QueryAsync(
+            "SELECT concat(name, ' FINAL') FROM system.tables WHERE database = '$' AND engine = 'ReplacingMergeTree' AND name != 'metadata_schema_version' ORDER BY name");
+        Assert.True(views.Length >= 5 && replacing.Length >= 2, "The views and tables of the schema.");
         var lines = new List<string>();
-        foreach (var view in new[] { "events", "visits", "sessions", "event_data", "session_data" })
+        foreach (var source in views.Concat(replacing))
         {
-            var rows = await QueryAsync($"SELECT * FROM $.v_pa_{view} ORDER BY ALL");
-            lines.AddRange(rows.Select(row => $"{view}: {row}"));
+            var rows = await QueryAsync($"SELECT * FROM $.{source} ORDER BY ALL");
+            lines.AddRange(rows.Select(row => $"{source}: {row}"));
         }
 
         return [.. lines];
+    }
+
+    /// <summary>Merges every table that holds rows to the end.</summary>
+    public async Task MergeAsync()
+    {
+        foreach (var table in await QueryAsync("SELECT name FROM system.tables WHERE database = '$' AND engine LIKE '%MergeTree'"))
+            await QueryAsync($"OPTIMIZE TABLE $.{table} FINAL");
     }
 
     public void Dispose() => Client.Dispose();
