@@ -9,7 +9,8 @@ namespace Ingest.Log.Faster;
 internal sealed class LogFolder : IDisposable
 {
     public const long FirstAddress = 64;
-    public const string Remedy = "Restore the folder from a copy, or set Log:StartFreshWhenUnreadable to set it aside and start a new log.";
+    public const string Remedy = "Run 'ingest log repair': it says what it can keep, and changes nothing without --yes. "
+        + "Or restore the folder from a copy, or set Log:StartFreshWhenUnreadable to set it aside and start a new log.";
 
     private const string SegmentName = "events.log";
 
@@ -22,11 +23,22 @@ internal sealed class LogFolder : IDisposable
         _lock = locked;
     }
 
-    public string CommitsPath => Path.Combine(_path, "commits");
+    public string CommitsPath => CommitsOf(_path);
 
-    public string SegmentPrefix => Path.Combine(_path, SegmentName);
+    public string SegmentPrefix => SegmentPrefixOf(_path);
 
-    private string IdentityPath => Path.Combine(_path, "log.id");
+    private string IdentityPath => IdentityOf(_path);
+
+    public static string CommitsOf(string path) => Path.Combine(path, "commits");
+
+    public static string IdentityOf(string path) => Path.Combine(path, "log.id");
+
+    public static string SegmentPrefixOf(string path) => Path.Combine(path, SegmentName);
+
+    /// <summary>Numbers of the segments that have a file.</summary>
+    public static List<long> SegmentsOf(string path) => [.. Directory.GetFiles(path, SegmentName + ".*")
+        .Select(file => long.TryParse(file.AsSpan(SegmentPrefixOf(path).Length + 1), CultureInfo.InvariantCulture, out var number) ? number : -1)
+        .Where(number => number >= 0)];
 
     /// <summary>Creates the folder when it is missing, and locks it.</summary>
     /// <exception cref="EventLogException">Another process has it, or it cannot be made.</exception>
@@ -118,7 +130,5 @@ internal sealed class LogFolder : IDisposable
 
     private string SegmentPath(long segment) => string.Create(CultureInfo.InvariantCulture, $"{SegmentPrefix}.{segment}");
 
-    private List<long> Segments() => [.. Directory.GetFiles(_path, SegmentName + ".*")
-        .Select(file => long.TryParse(file.AsSpan(SegmentPrefix.Length + 1), CultureInfo.InvariantCulture, out var number) ? number : -1)
-        .Where(number => number >= 0)];
+    private List<long> Segments() => SegmentsOf(_path);
 }

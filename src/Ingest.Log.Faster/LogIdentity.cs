@@ -9,12 +9,12 @@ namespace Ingest.Log.Faster;
 /// <param name="Id">Identity of the log.</param>
 /// <param name="PageBytes">Page size: records lie where it puts them, so it cannot change later.</param>
 /// <param name="SegmentBytes">Segment size: the names of the files depend on it.</param>
-internal sealed record LogIdentity(Guid Id, int PageBytes, long SegmentBytes)
+public sealed record LogIdentity(Guid Id, int PageBytes, long SegmentBytes)
 {
     private const string CheckLine = "check ";
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public void Write(string path)
+    internal void Write(string path)
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"id {Id:D}\npage-bytes {PageBytes}\nsegment-bytes {SegmentBytes}\n");
         AtomicFile.Write(path, Encoding.ASCII.GetBytes(body + CheckLine + Checksum(body) + "\n"));
@@ -22,7 +22,7 @@ internal sealed record LogIdentity(Guid Id, int PageBytes, long SegmentBytes)
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="EventLogException">It is damaged.</exception>
-    public static LogIdentity Read(string path)
+    internal static LogIdentity Read(string path)
     {
         var text = File.ReadAllText(path);
         var checkAt = text.LastIndexOf(CheckLine, StringComparison.Ordinal);

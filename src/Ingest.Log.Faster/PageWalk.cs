@@ -52,6 +52,9 @@ internal sealed class PageWalk(int pageBytes, PageRead read)
     public ReadOnlyMemory<byte> BytesOf(Frame frame) =>
         frame.Kind == FrameKind.Damage ? _bytes.AsMemory(frame.Offset..frame.End) : _bytes.AsMemory(frame.RecordStart..frame.RecordEnd);
 
+    /// <summary>All bytes of a frame, its header too.</summary>
+    public ReadOnlyMemory<byte> FrameOf(Frame frame) => _bytes.AsMemory(frame.Offset..frame.End);
+
     /// <summary>Address of a frame.</summary>
     public long AddressOf(Frame frame) => _start + frame.Offset;
 }

@@ -1,7 +1,10 @@
 using System.Buffers;
+using Ingest.Core.Batching;
 using Ingest.Core.Events;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
+using Ingest.Core.Quarantine;
+using Ingest.Log.Faster.Inspection;
 
 namespace Ingest.Tests.Log;
 
@@ -111,6 +114,21 @@ internal sealed class DamagedLog : IAsyncDisposable
         {
             await Harness.CloseAsync();
         }
+    }
+
+    public LogVerification Verify() => LogVerification.Run(StoppedLog.Open(LogFiles.Read(Path)), _ => { }, CancellationToken.None);
+
+    public IEnumerable<LogEntry> Walk() => StoppedLog.Open(LogFiles.Read(Path)).Walk();
+
+    public LogRepair Plan(KnownIdentity? known = null, params SinkPosition[] cursors) =>
+        LogRepair.Plan(LogFiles.Read(Path), known ?? new KnownIdentity(), cursors, _ => { }, CancellationToken.None);
+
+    /// <summary>Repairs the log, with a quarantine in a folder.</summary>
+    public LogRepair Repair(string quarantine, params SinkPosition[] cursors)
+    {
+        var repair = Plan(known: null, cursors);
+        repair.Apply(new DamageKeeper(new QuarantineStore(quarantine), repair.Log.Identity.Id, TimeProvider.System), _ => { });
+        return repair;
     }
 
     public ValueTask DisposeAsync() => Harness.DisposeAsync();
