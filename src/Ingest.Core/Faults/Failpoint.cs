@@ -22,6 +22,9 @@ public static class Failpoint
     /// <summary>What is wrong with the variable, each fault with its remedy.</summary>
     public static IReadOnlyList<string> Faults => Plan?.Faults ?? [];
 
+    /// <summary>A name as it is written: <c>append-before-commit</c>.</summary>
+    public static string Text(FailpointName name) => FailpointPlan.Text(name);
+
     /// <summary>Marks a place. Armed for this passing, the process ends here as by kill -9, or is held here for a while.</summary>
     public static void Hit(FailpointName name)
     {

@@ -1,62 +1,46 @@
-using Ingest.IntegrationTests.Processes;
-using Ingest.IntegrationTests.Servers;
+using System.Globalization;
+using System.Security.Cryptography;
+using Ingest.Core.Faults;
+using Ingest.Faults;
+using Ingest.Faults.Reports;
+using Ingest.Faults.Schedule;
 
 namespace Ingest.IntegrationTests.Faults;
 
-/// <summary>Kill -9 under load, then start again: every acknowledged event is in ClickHouse, once.</summary>
+/// <summary>
+/// The short form of the fault campaign: the server killed at every failpoint and while it recovers and stops, the engine killed, both paused,
+/// under load. docs/testing.md has the long form.
+/// </summary>
 public sealed class KillTests
 {
-    private static readonly Guid Site = new("0198c0de-0000-7000-8000-000000000001");
+    /// <summary>Names the seed of a campaign that is to be repeated.</summary>
+    private const string SeedVariable = "INGEST_FAULTS_SEED";
+
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var named)
+        ? named
+        : (ulong)RandomNumberGenerator.GetInt32(int.MaxValue);
 
     [Fact]
-    public async Task Server_killed_under_load_keeps_every_acknowledged_event_once()
+    public async Task Every_acknowledged_event_is_stored_once_wherever_the_server_or_the_engine_is_killed()
     {
         using var folder = new TemporaryFolder();
-        await AddSiteAsync(folder);
-        var load = new AcknowledgedLoad(Site);
-        for (var round = 1; round <= 3; round++)
+        var options = new CampaignOptions
         {
-            await using var server = await IngestServer.StartAsync(folder);
-            using var stop = new CancellationTokenSource();
-            var before = load.AcknowledgedCount;
-            var running = load.RunAsync(server.Collect, stop.Token);
-            await load.ReachAsync(before + (400 * round));
-            await server.KillAsync();
-            await stop.CancelAsync();
-            await running;
-        }
-
-        await using var restarted = await IngestServer.StartAsync(folder);
-        await load.AssertStoredOnceAsync(restarted);
+            Events = 60_000,
+            Kills = 20,
+            Seed = Seed,
+            IsEachFaultOnce = true,
+            EventsPerSecond = 6_000,
+            WorkPath = folder,
+        };
+        var report = await new Campaign(options).RunAsync(TestContext.Current.CancellationToken);
+        var told = $"{report.Verdict}\n{string.Join('\n', report.Verdict.Examples)}\nRepeat it with:\n{options.Command}";
+        Assert.True(report.Verdict.IsClean, told);
+        Assert.True(report.Kills >= options.Kills, told);
+        Assert.All(FaultSchedule.ServerPoints, point => Assert.Contains(Faults(report), fault => fault.Name.EndsWith($" at {Failpoint.Text(point)}", StringComparison.Ordinal)));
+        Assert.Contains(Faults(report), fault => fault.Name.Contains("second start refused", StringComparison.Ordinal));
+        Assert.Contains(Faults(report), fault => fault.Name.Contains("in recovery", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Engine_killed_under_load_is_restarted_and_shows_every_acknowledged_event_once()
-    {
-        using var folder = new TemporaryFolder();
-        await AddSiteAsync(folder);
-        await using var server = await IngestServer.StartAsync(folder);
-        var load = new AcknowledgedLoad(Site);
-        using var stop = new CancellationTokenSource();
-        var running = load.RunAsync(server.Collect, stop.Token);
-        for (var round = 1; round <= 3; round++)
-        {
-            await load.ReachAsync(load.AcknowledgedCount + 400);
-            var engine = Assert.Single(server.Children());
-            ChildProcess.Signal(engine, ChildProcess.Kill);
-            await Poll.UntilAsync(
-                async () => server.Children() is [var another] && another != engine && await server.CountAsync("SELECT 1") == 1,
-                "a new engine");
-        }
-
-        await stop.CancelAsync();
-        await running;
-        await load.AssertStoredOnceAsync(server);
-    }
-
-    private static async Task AddSiteAsync(string data)
-    {
-        var added = await IngestCommand.RunAsync(["site", "add", "--name", "Load", "--id", Site.ToString(), "--data", data]);
-        Assert.True(added.ExitCode == 0, added.Errors);
-    }
+    private static IEnumerable<FaultOutcome> Faults(CampaignReport report) => report.Rounds.SelectMany(round => round.Faults);
 }

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Ingest.Core.Sites;
+using Ingest.Faults.Judging;
+using Ingest.Faults.Load;
+using Ingest.Faults.Reports;
+using Ingest.Faults.Schedule;
+using Ingest.Faults.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ingest.Faults;
+
+/// <summary>A round: a new data folder, load, faults, then a server without faults until everything is delivered, and the judge.</summary>
+internal sealed class CampaignRound(CampaignOptions options, int round, CampaignStatus status)
+{
+    // Without progress for so long the round has failed: far above any recovery.
+    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly ulong _seed = EventTraits.Mix(options.Seed + (ulong)round);
+    private readonly string _path = Path.Combine(options.WorkPath, FormattableString.Invariant($"round-{round}"));
+    private readonly Obligations _obligations = new();
+
+    /// <summary>Runs the round.</summary>
+    /// <exception cref="CampaignException">It could not be finished.</exception>
+    public async Task<RoundReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        status.StartRound(_obligations);
+        var mint = new EventMint(_seed, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 86_400);
+        var settings = ServerSettings.Draw(Path.Combine(_path, "data"), FreePort(), round, _seed, options.IsEachFaultOnce);
+        await PrepareAsync(settings, mint);
+        using var record = new ServerRecord(Path.Combine(_path, "server.log"));
+        using var client = new ServerClient(settings);
+        using var injector = new FaultInjector(settings, record, client, _obligations, status);
+        try
+        {
+            var load = new LoadGenerator(new IPEndPoint(IPAddress.Loopback, settings.Port), mint, _obligations, new LoadOptions(_seed, options.EventsPerSecond, options.Connections));
+            await InjectAsync(injector, load, cancellationToken);
+            var loaded = Stopwatch.GetTimestamp();
+            await DeliverAsync(client, cancellationToken);
+            var delivered = Stopwatch.GetTimestamp();
+            status.Activity = "judging";
+            var verdict = await new Judge(client, mint, _obligations).JudgeAsync(cancellationToken);
+            var report = new RoundReport
+            {
+                Round = round,
+                Seed = _seed,
+                Settings = settings.Description,
+                Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+                CatchUpSeconds = Stopwatch.GetElapsedTime(loaded, delivered).TotalSeconds,
+                JudgeSeconds = Stopwatch.GetElapsedTime(delivered).TotalSeconds,
+                Retried = load.Retried,
+                Repeated = load.Repeated,
+                Refusals = load.Refusals,
+                Faults = injector.Outcomes,
+                Verdict = verdict,
+            };
+            await injector.StopAsync();
+            Clean(verdict);
+            return report;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new CampaignException($"Round {round} could not be finished: {fault.Message}\nIts folder is kept: {_path}\nLast lines of the server:\n{record.Last}");
+        }
+    }
+
+    private async Task PrepareAsync(ServerSettings settings, EventMint mint)
+    {
+        if (Directory.Exists(_path))
+        {
+            throw new CampaignException($"{_path} is left of another campaign: remove it, or choose another folder with --work");
+        }
+
+        Directory.CreateDirectory(settings.DataPath);
+        var sites = SiteDirectory.Open(Path.Combine(settings.DataPath, "sites.json"), TimeProvider.System, NullLogger.Instance);
+        for (var site = 0; site < EventMint.SiteCount; site++)
+        {
+            await sites.AddAsync(FormattableString.Invariant($"Site {site}"), mint.Site(site));
+        }
+    }
+
+    /// <summary>The schedule under load, then load without faults until there are enough events.</summary>
+    private async Task InjectAsync(FaultInjector injector, LoadGenerator load, CancellationToken cancellationToken)
+    {
+        var events = options.Events / options.Rounds;
+        var kills = (options.Kills + options.Rounds - 1) / options.Rounds;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loading = load.RunAsync(stop.Token, giveUp.Token);
+        try
+        {
+            await injector.RunAllAsync(
+                options.IsEachFaultOnce ? FaultSchedule.CreateEachOnce(events, _seed) : FaultSchedule.Create(kills, events, _seed), cancellationToken);
+            status.Activity = "load without faults";
+            await injector.StartAsync(cancellationToken);
+            await WaitAsync(() => Task.FromResult(_obligations.Stored), stored => stored >= events, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            giveUp.CancelAfter(RetryLimit);
+            await loading;
+        }
+    }
+
+    private Task DeliverAsync(ServerClient client, CancellationToken cancellationToken)
+    {
+        status.Activity = "delivering";
+        return WaitAsync(async () => -(await client.UndeliveredAsync(cancellationToken) ?? long.MaxValue), left => left == 0, cancellationToken);
+    }
+
+    /// <summary>Waits while a number grows, until it is enough.</summary>
+    private static async Task WaitAsync(Func<Task<long>> ask, Func<long, bool> isEnough, CancellationToken cancellationToken)
+    {
+        using var ticks = new PeriodicTimer(TickInterval);
+        var (best, since) = (long.MinValue, Stopwatch.GetTimestamp());
+        while (await ask() is var number && !isEnough(number))
+        {
+            if (number > best)
+            {
+                (best, since) = (number, Stopwatch.GetTimestamp());
+            }
+
+            if (Stopwatch.GetElapsedTime(since) > StallLimit)
+            {
+                throw new CampaignException($"no progress for {StallLimit}: the number stays at {number}");
+            }
+
+            await ticks.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private void Clean(Verdict verdict)
+    {
+        if (verdict.IsClean)
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+    }
+
+    // Below the ports that systems give to whoever asks for any: nobody else gets it while the server is away.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 30_000));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                continue;
+            }
+        }
+    }
+}
