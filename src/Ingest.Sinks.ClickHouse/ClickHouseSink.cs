@@ -48,7 +48,8 @@ public sealed class ClickHouseSink : ISink
         }
         catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
         {
-            return DeliveryOutcome.Retry(ClickHouseFault.Describe(e, _options.Endpoint));
+            var error = ClickHouseFault.Describe(e, _options.Endpoint);
+            return ClickHouseFault.IsRefusal(e) ? DeliveryOutcome.Refused(error) : DeliveryOutcome.Retry(error);
         }
     }
 

@@ -66,9 +66,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // Log: workers append each event once, the committer puts groups on disk and completes their requests.
         var tally = new LogTally();
         var cursors = new SinkCursors(parts.Log, parts.CursorPath);
-        var context = new BatchingContext(parts.Log, cursors, tally, Health, time, loggers.CreateLogger<SinkWorker>())
+        var context = new BatchingContext(parts.Log, cursors, parts.Quarantine, tally, Health, time, loggers.CreateLogger<SinkWorker>())
         {
-            Damage = new DamageKeeper(new QuarantineStore(DataFolder.QuarantinePath(settings.Server.DataPath)), parts.Log.LogId, time),
+            Damage = new DamageKeeper(parts.Quarantine, parts.Log.LogId, time),
         };
         _eventIds = EventIdKeeper.Open(settings.Intake.EventIdsMax, parts.EventIdPath, context, loggers.CreateLogger<EventIdKeeper>());
         _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>());

@@ -1,4 +1,5 @@
 using Ingest.Core.Log;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 
 namespace Ingest;
@@ -6,6 +7,7 @@ namespace Ingest;
 /// <summary>What the pipeline works on and does not make.</summary>
 /// <param name="Log">The durable log.</param>
 /// <param name="Sites">The registered sites.</param>
+/// <param name="Quarantine">What was set aside.</param>
 /// <param name="CursorPath">Folder of the sinks' cursors.</param>
 /// <param name="EventIdPath">Folder of the event ids that are remembered.</param>
-internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, string CursorPath, string EventIdPath);
+internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, QuarantineStore Quarantine, string CursorPath, string EventIdPath);

@@ -21,6 +21,12 @@ public sealed class BatchOptions
     /// <summary>Longest wait between deliveries. Default 30 s, which bounds how long a recovered sink stays unnoticed.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Records that are set aside in a row, without one that the sink takes in between, before the sink is held for the faulty one and is waited
+    /// for. Default 100: a few records are bad, a hundred are a table that was changed. 0 never sets a record aside.
+    /// </summary>
+    public int SetAsideMax { get; set; } = 100;
+
     /// <summary>Time a sink has for one delivery before it is given up and repeated. Default 60 s, above any healthy insert.</summary>
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

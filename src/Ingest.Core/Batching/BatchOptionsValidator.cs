@@ -25,6 +25,7 @@ public sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
             .. Range(nameof(options.AgeMax), options.AgeMax, TimeSpan.Zero, TimeLimit),
             .. Range(nameof(options.RetryDelayMin), options.RetryDelayMin, TimeSpan.FromMilliseconds(1), TimeLimit),
             .. Range(nameof(options.RetryDelayMax), options.RetryDelayMax, options.RetryDelayMin, TimeLimit),
+            .. Range(nameof(options.SetAsideMax), options.SetAsideMax, 0, RowsLimit),
             .. Range(nameof(options.DeliveryTimeout), options.DeliveryTimeout, TimeSpan.FromMilliseconds(1), TimeLimit),
         ];
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -113,6 +113,7 @@ internal sealed class BatchReader : IDisposable
     internal static void Append(ReadOnlySpan<byte> record, RangedBatch batch, IEventLogReader reader)
     {
         batch.RecordCount += RecordDecoder.IsSide(record) ? 0 : 1;
+        batch.IntactCount++;
         batch.Rows.RecordBytes += record.Length;
         if (!RecordDecoder.TryDecode(record, batch.Rows))
         {

@@ -21,6 +21,9 @@ internal enum CloseReason : byte
     /// <summary>Its range was fixed before the process started.</summary>
     Recovery,
 
+    /// <summary>It is a part of a batch that was refused.</summary>
+    Isolation,
+
     /// <summary>The log takes no more records.</summary>
     LogEnd,
 }

@@ -18,6 +18,9 @@ internal sealed class RangedBatch
     /// <summary>Events of the range, and records that could not be read; side records are not counted.</summary>
     public long RecordCount { get; set; }
 
+    /// <summary>Records of the range whose bytes were read, decoded or not: what it can be divided into.</summary>
+    public long IntactCount { get; set; }
+
     /// <summary>Records of the range that could not be read or decoded.</summary>
     public long DamagedCount { get; set; }
 
@@ -35,6 +38,6 @@ internal sealed class RangedBatch
     {
         Rows.Clear();
         Range = new LogRange(logId, address, address);
-        (CoveredAddress, RecordCount, DamagedCount, Damage, ClosedBy) = (address, 0, 0, [], CloseReason.None);
+        (CoveredAddress, RecordCount, IntactCount, DamagedCount, Damage, ClosedBy) = (address, 0, 0, 0, [], CloseReason.None);
     }
 }

@@ -7,7 +7,6 @@ namespace Ingest.Core.Batching;
 /// <remarks>Written by the worker, read by anybody. The count is exact: backlog at the start + appended since − passed since.</remarks>
 internal sealed class SinkTracker
 {
-    private readonly string _sink;
     private readonly BatchingContext _context;
     private readonly long _appendedBefore;
     private readonly Lock _lock = new();
@@ -17,6 +16,7 @@ internal sealed class SinkTracker
     private long _deliveringSinceMs;
     private long _canaryAtMs;
     private int _failures;
+    private int _isolations;
     private string? _lastError;
     private DateTimeOffset? _lastSuccessAt;
     private string? _fault;
@@ -24,9 +24,12 @@ internal sealed class SinkTracker
 
     public SinkTracker(string sink, long address, BatchingContext context)
     {
-        (_sink, _address, _context) = (sink, address, context);
+        (Sink, _address, _context) = (sink, address, context);
         _appendedBefore = context.Tally.Appended;
     }
+
+    /// <summary>Name of the sink.</summary>
+    public string Sink { get; }
 
     /// <summary>Notes what earlier runs have left.</summary>
     public void SetBacklog(long records)
@@ -71,6 +74,15 @@ internal sealed class SinkTracker
         }
     }
 
+    /// <summary>Notes that a record was set aside: its refusal is not a failure that goes on.</summary>
+    public void SetAside()
+    {
+        lock (_lock)
+        {
+            (_failures, _lastError) = (0, null);
+        }
+    }
+
     /// <summary>Notes that the cursor has passed a batch.</summary>
     public void Pass(RangedBatch batch)
     {
@@ -84,6 +96,14 @@ internal sealed class SinkTracker
             _passed += batch.RecordCount;
             (_address, _deliveringSinceMs) = (batch.CoveredAddress, 0);
         }
+    }
+
+    /// <summary>Notes that refused records are being looked for in a range, until the result is disposed. May be nested.</summary>
+    public IDisposable BeginIsolation(LogRange range)
+    {
+        Isolate(1);
+        SinkWorkerLog.Isolating(_context.Logger, Sink, range);
+        return new Isolation(this);
     }
 
     /// <summary>Notes the duration of a delivery.</summary>
@@ -106,7 +126,7 @@ internal sealed class SinkTracker
             var undelivered = _backlog + _context.Tally.Appended - _appendedBefore - _passed;
             var bytes = _context.Log.CommittedUntilAddress - Math.Max(_address, _context.Log.BeginAddress);
             return new SinkState(
-                _sink,
+                Sink,
                 Math.Max(0, undelivered),
                 Math.Max(0, bytes),
                 Age(_deliveringSinceMs != 0 ? _deliveringSinceMs : openSinceMs, undelivered),
@@ -116,11 +136,21 @@ internal sealed class SinkTracker
                 _fault)
             {
                 CanaryAt = _canaryAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_canaryAtMs),
+                IsIsolating = _isolations > 0,
+                QuarantinedRecords = _context.Quarantine.Counts.GetValueOrDefault(Sink),
             };
         }
     }
 
-    private KeyValuePair<string, object?> Label => new("sink", _sink);
+    private void Isolate(int change)
+    {
+        lock (_lock)
+        {
+            _isolations += change;
+        }
+    }
+
+    private KeyValuePair<string, object?> Label => new("sink", Sink);
 
     // A worker that has ended reads no event's time any more: what it has left is at least as old as its end.
     private TimeSpan Age(long sinceMs, long undelivered)
@@ -139,7 +169,13 @@ internal sealed class SinkTracker
         CloseReason.Age => "age",
         CloseReason.Flush => "flush",
         CloseReason.Recovery => "recovery",
+        CloseReason.Isolation => "isolation",
         CloseReason.LogEnd => "log_end",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A delivered batch was closed by something."),
     };
+
+    private sealed class Isolation(SinkTracker tracker) : IDisposable
+    {
+        public void Dispose() => tracker.Isolate(-1);
+    }
 }

@@ -1,3 +1,4 @@
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sinks;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,15 @@ internal static partial class SinkWorkerLog
 
     [LoggerMessage(7, LogLevel.Critical, "The worker of sink {Sink} has ended: nothing is delivered until a restart. What it has not delivered stays in the log")]
     public static partial void Ended(ILogger logger, Exception fault, string sink);
+
+    [LoggerMessage(9, LogLevel.Debug, "Sink {Sink} refuses {Range} for its data; looking for the record in each half")]
+    public static partial void Isolating(ILogger logger, string sink, LogRange range);
+
+    [LoggerMessage(10, LogLevel.Error, "Sink {Sink} refuses record {Record}, which is set aside: {Error}")]
+    public static partial void SetAside(ILogger logger, string sink, QuarantineId record, string error);
+
+    [LoggerMessage(11, LogLevel.Error, "Sink {Sink} refuses record {Record}, which cannot be set aside, next try in {Delay}: {Error}")]
+    public static partial void NotSetAside(ILogger logger, string sink, QuarantineId record, TimeSpan delay, string error);
 
     [LoggerMessage(8, LogLevel.Information, "Sink {Sink} batches now close at {Rows} rows, {Bytes} bytes or {Age}")]
     public static partial void OptionsChanged(ILogger logger, string sink, int rows, long bytes, TimeSpan age);

@@ -57,7 +57,7 @@ public sealed class SinkWorker : IAsyncDisposable
     public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>
-    /// Closes the open batch now and waits until everything that was committed before the call is in the sink; a failing sink is tried again
+    /// Closes the open batch now and waits until everything that was committed before the call is in the sink or set aside; a failing sink is tried again
     /// at once. False: the worker has ended first. Give up with the token: the log keeps what is left.
     /// </summary>
     public Task<bool> FlushAsync(CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ public sealed class SinkWorker : IAsyncDisposable
         if (_start.HasPending)
         {
             SinkWorkerLog.PendingSentAgain(_context.Logger, _sink.Name, _start.Pending);
-            PendingRange.Read(_context.Log, _start.Pending, _delivering);
+            PendingRange.Read(_context.Log, _start.Pending, _delivering, CloseReason.Recovery);
             await DeliverAsync(_delivering, _stop.Token);
         }
 

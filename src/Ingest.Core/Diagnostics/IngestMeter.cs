@@ -39,6 +39,9 @@ public static class IngestMeter
     /// <summary>Places of the log whose damaged bytes were put into the quarantine, each once for all sinks.</summary>
     public static Counter<long> DamagedPlaces { get; } = Meter.CreateCounter<long>("ingest_log_damaged_places_total");
 
+    /// <summary>Records that were set aside; labels <c>sink</c> and <c>reason</c>.</summary>
+    public static Counter<long> RecordsQuarantined { get; } = Meter.CreateCounter<long>("ingest_records_quarantined_total");
+
     /// <summary>Batches delivered; labels <c>sink</c> and <c>closed_by</c>.</summary>
     public static Counter<long> BatchesDelivered { get; } = Meter.CreateCounter<long>("ingest_batches_delivered_total");
 

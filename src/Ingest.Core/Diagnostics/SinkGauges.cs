@@ -15,6 +15,7 @@ internal static class SinkGauges
         Gauge<long>("ingest_sink_undelivered_bytes", unit: "By", state => state.UndeliveredBytes),
         Gauge("ingest_sink_oldest_undelivered_seconds", unit: "s", state => state.OldestUndeliveredAge.TotalSeconds),
         Gauge("ingest_sink_consecutive_failures", unit: null, state => state.ConsecutiveFailures),
+        Gauge("ingest_sink_isolating", unit: null, state => state.IsIsolating ? 1 : 0),
     ];
 
     /// <summary>Shows a sink's state in the gauges until the result is disposed.</summary>

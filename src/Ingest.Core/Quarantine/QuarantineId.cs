@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ingest.Core.Batching;
 
 namespace Ingest.Core.Quarantine;
 
@@ -13,8 +14,6 @@ namespace Ingest.Core.Quarantine;
 /// <param name="LogPart">First 32 bits of the log's identity: a log that was started afresh has the same addresses once more.</param>
 public readonly record struct QuarantineId(string Sink, long Address, uint LogPart)
 {
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
-
     /// <summary>The file's name. Padded to the digits of the largest address, so that names sort as addresses do.</summary>
     internal string FileName => string.Create(CultureInfo.InvariantCulture, $"{Address:D19}-{LogPart:x8}");
 
@@ -23,14 +22,17 @@ public readonly record struct QuarantineId(string Sink, long Address, uint LogPa
     {
         Span<byte> bytes = stackalloc byte[16];
         logId.TryWriteBytes(bytes, bigEndian: true, out _);
-        return new QuarantineId(sink, address, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes));
+        return new QuarantineId(sink, address, BinaryPrimitives.ReadUInt32BigEndian(bytes));
     }
 
-    /// <summary>Reads an id that <see cref="ToString"/> has written, or a file's path below the quarantine without its extension.</summary>
+    /// <summary>
+    /// Reads an id that <see cref="ToString"/> has written, or a file's path below the quarantine without its extension. A sink's name is a
+    /// folder's here: nothing in it leads elsewhere.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out QuarantineId id)
     {
         id = default;
-        if (text?.Split('/') is not [var sink, var place] || place.Split('-') is not [var address, { Length: 8 } log] || !IsSinkName(sink)
+        if (text?.Split('/') is not [var sink, var place] || place.Split('-') is not [var address, { Length: 8 } log] || !SinkCursors.IsName(sink)
             || !long.TryParse(address, NumberStyles.None, CultureInfo.InvariantCulture, out var begin)
             || !uint.TryParse(log, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var part))
         {
@@ -43,7 +45,4 @@ public readonly record struct QuarantineId(string Sink, long Address, uint LogPa
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sink}/{Address}-{LogPart:x8}");
-
-    // A sink's name is a folder's here: nothing in it may lead elsewhere.
-    internal static bool IsSinkName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 }

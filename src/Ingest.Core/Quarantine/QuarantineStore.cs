@@ -1,3 +1,5 @@
+using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics;
 using Ingest.Core.Files;
 
 namespace Ingest.Core.Quarantine;
@@ -25,14 +27,22 @@ public sealed class QuarantineStore
     public QuarantineStore(string folder, QuarantineLimits? limits = null)
     {
         (_folder, _limits) = (folder, limits ?? new QuarantineLimits());
+        Replay = new ReplayFolder(this, folder);
         Refresh();
     }
+
+    /// <summary>The entries that are to be delivered again.</summary>
+    public ReplayFolder Replay { get; }
 
     /// <summary>How much it takes.</summary>
     public QuarantineLimits Limits => _limits;
 
     /// <summary>Entries of each sink that has any, as they were at the last <see cref="TryAdd"/>, <see cref="Remove"/> or <see cref="Refresh"/>.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    /// <summary>Why <see cref="TryAdd"/> is false, and the remedy.</summary>
+    public string Full =>
+        $"the quarantine {_folder} is full ({_limits.EntriesMax} entries or {_limits.BytesMax} bytes). Remedy: 'ingest quarantine list', then replay or discard";
 
     /// <summary>
     /// Sets bytes of the log aside: on return they survive a power cut. The same bytes set aside once more replace their entry. False: the
@@ -41,7 +51,7 @@ public sealed class QuarantineStore
     /// <exception cref="IOException">The disk failed or is full.</exception>
     public bool TryAdd(QuarantineEntry entry, ReadOnlySpan<byte> payload)
     {
-        if (!QuarantineId.IsSinkName(entry.Sink) || entry.Sink == ReplayFolder.Name)
+        if (!SinkCursors.IsName(entry.Sink))
         {
             throw new ArgumentException($"The sink name \"{entry.Sink}\" cannot be a folder of the quarantine.", nameof(entry));
         }
@@ -58,6 +68,7 @@ public sealed class QuarantineStore
             QuarantineFile.Write(path, entry, payload);
         }
 
+        IngestMeter.RecordsQuarantined.Add(1, new("sink", entry.Sink), new("reason", ReasonOf(entry)));
         Refresh();
         return true;
     }
@@ -101,6 +112,8 @@ public sealed class QuarantineStore
 
     /// <summary>The file of an entry.</summary>
     internal string PathOf(QuarantineId id) => Path.Combine(_folder, id.Sink, id.FileName + Extension);
+
+    private static string ReasonOf(QuarantineEntry entry) => entry.Reason == QuarantineReason.Refused ? "refused" : "damaged";
 
     private bool HasRoom(long bytes)
     {

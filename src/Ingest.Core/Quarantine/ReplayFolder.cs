@@ -8,17 +8,17 @@ namespace Ingest.Core.Quarantine;
 /// </summary>
 public sealed class ReplayFolder
 {
-    internal const string Name = "replay";
+    // No sink has an underscore in its name.
+    internal const string Name = "_replay";
 
-    // No sink has a full stop in its name.
+    // Nor a full stop.
     private const char Separator = '.';
     private const string Extension = ".entry";
 
     private readonly QuarantineStore _store;
     private readonly string _folder;
 
-    /// <summary>The folder of a quarantine.</summary>
-    public ReplayFolder(QuarantineStore store, string quarantineFolder) =>
+    internal ReplayFolder(QuarantineStore store, string quarantineFolder) =>
         (_store, _folder) = (store, Path.Combine(quarantineFolder, Name));
 
     /// <summary>Moves an entry here. False: there is none of that name.</summary>

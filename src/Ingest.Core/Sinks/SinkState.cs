@@ -21,4 +21,10 @@ public sealed record SinkState(
 {
     /// <summary>When the newest canary that the sink has taken was sent; null when it has taken none since the start.</summary>
     public DateTimeOffset? CanaryAt { get; init; }
+
+    /// <summary>True while refused records are being told from the others of their batch.</summary>
+    public bool IsIsolating { get; init; }
+
+    /// <summary>Records that the sink has refused and that wait in the quarantine.</summary>
+    public int QuarantinedRecords { get; init; }
 }

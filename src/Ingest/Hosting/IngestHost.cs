@@ -1,5 +1,6 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
@@ -39,10 +40,11 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await using var log = FasterEventLog.Open(settings.Log, time, loggers.CreateLogger<FasterEventLog>());
 
         // Step 4: the pipeline.
+        var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
         await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, folder.CursorPath, folder.EventIdPath), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, quarantine, folder.CursorPath, folder.EventIdPath), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();

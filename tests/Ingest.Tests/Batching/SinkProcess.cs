@@ -4,6 +4,7 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Events;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sinks;
 using Ingest.Tests.Fakes;
 
@@ -15,16 +16,23 @@ internal sealed class SinkProcess : IAsyncDisposable
     private readonly IEventLog _log;
 
     public SinkProcess(IEventLog log, string folder, BatchOptions options, params ISink[] sinks)
+        : this(log, new QuarantineStore(Path.Combine(folder, "quarantine")), folder, options, sinks)
     {
-        _log = log;
+    }
+
+    public SinkProcess(IEventLog log, QuarantineStore quarantine, string folder, BatchOptions options, params ISink[] sinks)
+    {
+        (_log, Quarantine) = (log, quarantine);
         Options = new SettableOptions<BatchOptions>(options);
-        var context = new BatchingContext(log, new SinkCursors(log, folder), Tally, Health, Time, Logger);
+        var context = new BatchingContext(log, new SinkCursors(log, folder), Quarantine, Tally, Health, Time, Logger);
         Workers = [.. sinks.Select(sink => new SinkWorker(sink, Options, context))];
     }
 
     public ManualTime Time { get; } = new();
 
     public LogTally Tally { get; } = new();
+
+    public QuarantineStore Quarantine { get; }
 
     public PipelineHealth Health { get; } = new();
 

@@ -1,6 +1,7 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Log;
+using Ingest.Core.Quarantine;
 using Ingest.Tests.Fakes;
 
 namespace Ingest.Tests.Batching;
@@ -123,7 +124,7 @@ public sealed class SinkRosterTests : IAsyncDisposable
     private SinkRoster Open()
     {
         var context = new BatchingContext(
-            _log, new SinkCursors(_log, _folder.Path), _tally, new PipelineHealth(), TimeProvider.System, new RecordingLogger());
+            _log, new SinkCursors(_log, _folder.Path), new QuarantineStore(_folder.File("quarantine")), _tally, new PipelineHealth(), TimeProvider.System, new RecordingLogger());
         return new SinkRoster(new SettableOptions<BatchOptions>(new BatchOptions { RowsMax = 1 }), context);
     }
 

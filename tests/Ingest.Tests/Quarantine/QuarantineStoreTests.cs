@@ -138,7 +138,7 @@ public sealed class QuarantineStoreTests : IDisposable
     public void A_replay_moves_the_entry_and_completes_or_gives_it_back()
     {
         var store = Open();
-        var replay = new ReplayFolder(store, _folder.Path);
+        var replay = store.Replay;
         var (first, second) = (Entry("clickhouse", 1), Entry("clickhouse", 2));
         store.TryAdd(first, [1]);
         store.TryAdd(second, [2]);

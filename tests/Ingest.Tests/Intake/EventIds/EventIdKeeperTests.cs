@@ -7,6 +7,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
+using Ingest.Core.Quarantine;
 using Ingest.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -152,7 +153,7 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
     private BatchingContext Context(IEventLog log, out SinkCursors cursors)
     {
         cursors = new SinkCursors(log, _folder.File("cursors"));
-        return new BatchingContext(log, cursors, new LogTally(), _health, TimeProvider.System, NullLogger.Instance);
+        return new BatchingContext(log, cursors, new QuarantineStore(_folder.File("quarantine")), new LogTally(), _health, TimeProvider.System, NullLogger.Instance);
     }
 
     private RejectionReason Append(EventIdKeeper keeper, int number) => Append(_log, keeper.Index, number);
@@ -247,7 +248,7 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
         private EventIdKeeper Start()
         {
             var cursors = new SinkCursors(_log, _folder.File("cursors"));
-            var context = new BatchingContext(_log, cursors, new LogTally(), new PipelineHealth(), TimeProvider.System, NullLogger.Instance);
+            var context = new BatchingContext(_log, cursors, new QuarantineStore(_folder.File("quarantine")), new LogTally(), new PipelineHealth(), TimeProvider.System, NullLogger.Instance);
             return EventIdKeeper.Open(_knownMax, _folder.File("event-ids"), context, NullLogger<EventIdKeeper>.Instance);
         }
     }
