@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FASTER.core;
 using Ingest.Core.Log;
 
 namespace Ingest.Log.Faster;
@@ -18,6 +19,12 @@ internal readonly record struct CommitSlot(long Number, long BeginAddress, long 
     private const int MetadataAt = 40;
 
     private static ReadOnlySpan<byte> Magic => "INGESTC1"u8;
+
+    /// <summary>The commit after this one, of these addresses, as FASTER would describe it.</summary>
+    public CommitSlot Next(long beginAddress, long untilAddress) => Of(Number + 1, beginAddress, untilAddress);
+
+    /// <summary>This commit under a number whose slot is the given one: the same, or one greater.</summary>
+    public CommitSlot WithParity(int index) => Number % 2 == index ? this : Of(Number + 1, BeginAddress, UntilAddress);
 
     /// <summary>Writes the slot over a span of zeros.</summary>
     public void WriteTo(Span<byte> slot)
@@ -47,6 +54,12 @@ internal readonly record struct CommitSlot(long Number, long BeginAddress, long 
                 BinaryPrimitives.ReadInt64LittleEndian(slot[BeginAt..]),
                 BinaryPrimitives.ReadInt64LittleEndian(slot[UntilAt..]),
                 slot.Slice(MetadataAt, length).ToArray());
+    }
+
+    private static CommitSlot Of(long number, long beginAddress, long untilAddress)
+    {
+        var info = new FasterLogRecoveryInfo { BeginAddress = beginAddress, UntilAddress = untilAddress, CommitNum = number };
+        return new CommitSlot(number, beginAddress, untilAddress, info.ToByteArray());
     }
 
     private static uint Checksum(ReadOnlySpan<byte> slot) => Crc32C.Compute(slot[NumberAt..]);

@@ -1,7 +1,6 @@
 using FASTER.core;
 using Ingest.Core.Faults;
 using Ingest.Core.Log;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ingest.Log.Faster;
 
@@ -18,68 +17,103 @@ internal sealed class CommitSlots : ILogCommitManager
     public const int SlotDistanceBytes = 4096;
     public const int FileBytes = 2 * SlotDistanceBytes;
 
-    private readonly SafeFileHandle _file;
+    private readonly Lock _gate = new();
+    private readonly SyncedFile _file;
     private readonly Action<Exception> _onWriteFailed;
-    private readonly byte[] _slot = new byte[SlotBytes];
-    private readonly bool _readable;
+    private readonly byte[] _slot = GC.AllocateArray<byte>(SlotBytes, pinned: true);
     private CommitSlot _latest;
     private bool _isBroken;
 
-    /// <summary>Opens the file and reads both slots.</summary>
-    /// <exception cref="EventLogException">A slot is damaged.</exception>
-    public CommitSlots(string path, Action<Exception> onWriteFailed)
+    private CommitSlots(SyncedFile file, CommitSlot latest, Action<Exception> onWriteFailed) =>
+        (_file, _latest, _onWriteFailed) = (file, latest, onWriteFailed);
+
+    /// <summary>The newest commit that is on disk; number 0 for a log that has none.</summary>
+    public CommitSlot Latest
     {
-        _onWriteFailed = onWriteFailed;
-        _file = SyncedFile.Open(path, FileMode.Open);
-        try
+        get
         {
-            _latest = ReadLatest(path);
-            _readable = true;
-        }
-        finally
-        {
-            if (!_readable)
+            lock (_gate)
             {
-                _file.Dispose();
+                return _latest;
             }
         }
     }
-
-    /// <summary>The newest commit; number 0 for a log that has none.</summary>
-    public CommitSlot Latest => _latest;
 
     /// <summary>Makes the file of a new log, with two slots that say so: a file of zeros is damage, not a new log.</summary>
     public static void Create(string path, long firstAddress)
     {
         using var file = SyncedFile.Open(path, FileMode.CreateNew);
-        var bytes = new byte[FileBytes];
+        var bytes = GC.AllocateArray<byte>(FileBytes, pinned: true);
         var none = new CommitSlot(0, firstAddress, firstAddress, []);
         none.WriteTo(bytes.AsSpan(0, SlotBytes));
         none.WriteTo(bytes.AsSpan(SlotDistanceBytes, SlotBytes));
-        RandomAccess.Write(file, bytes, 0);
-        RandomAccess.FlushToDisk(file);
+        file.Write(bytes, 0);
+    }
+
+    /// <summary>
+    /// Opens the file. When one slot is damaged, the one that <paramref name="complete"/> makes of the other takes its place.
+    /// The newest slot is written once more: the run before may have failed to, and what is read back says nothing about the disk.
+    /// </summary>
+    /// <exception cref="EventLogException">Both slots are damaged.</exception>
+    /// <exception cref="IOException">The disk is broken.</exception>
+    public static CommitSlots Open(string path, Func<CommitSlot, CommitSlot> complete, Action<Exception> onWriteFailed)
+    {
+        var file = SyncedFile.Open(path, FileMode.Open);
+        try
+        {
+            var found = CommitSlotPair.Read(file, path);
+            var latest = found.DamagedIndex is { } index ? complete(found.Newest).WithParity(index) : found.Newest;
+            var slots = new CommitSlots(file, latest, onWriteFailed);
+            slots.WriteLatest(found.DamagedIndex ?? (int)(latest.Number % 2));
+            return slots;
+        }
+        catch (Exception)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens the file after a failure, with the last commit that was told to be on disk: a commit of the same addresses takes the place of
+    /// the one that failed, of which nobody knows whether it is there.
+    /// </summary>
+    /// <exception cref="IOException">The disk does not work yet.</exception>
+    public static CommitSlots Reopen(string path, CommitSlot committed, Action<Exception> onWriteFailed)
+    {
+        var next = committed.Next(committed.BeginAddress, committed.UntilAddress);
+        var slots = new CommitSlots(SyncedFile.Open(path, FileMode.Open), next, onWriteFailed);
+        try
+        {
+            slots.WriteLatest((int)(next.Number % 2));
+            return slots;
+        }
+        catch (Exception)
+        {
+            slots.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)
     {
-        try
+        lock (_gate)
         {
-            // After a failed write nobody knows what is on disk: no later commit may pretend to cover it.
-            ObjectDisposedException.ThrowIf(_isBroken, this);
-            var commit = new CommitSlot(commitNum, beginAddress, untilAddress, commitMetadata);
-            Array.Clear(_slot);
-            Failpoint.Hit(FailpointName.SegmentBeforeSlot);
-            commit.WriteTo(_slot);
-            RandomAccess.Write(_file, _slot, commitNum % 2 * SlotDistanceBytes);
-            SyncedFile.Flush(_file);
-            _latest = commit;
-        }
-        catch (Exception exception)
-        {
-            _isBroken = true;
-            _onWriteFailed(exception);
-            throw;
+            try
+            {
+                // After a failed write nobody knows what is on disk: no later commit may pretend to cover it.
+                ObjectDisposedException.ThrowIf(_isBroken, this);
+                var commit = new CommitSlot(commitNum, beginAddress, untilAddress, commitMetadata);
+                Write(commit, (int)(commitNum % 2));
+                _latest = commit;
+            }
+            catch (Exception exception)
+            {
+                _isBroken = true;
+                _onWriteFailed(exception);
+                throw;
+            }
         }
     }
 
@@ -101,26 +135,29 @@ internal sealed class CommitSlots : ILogCommitManager
         // The slot that was not recovered is the next one to be written.
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private CommitSlot ReadLatest(string path)
+    /// <summary>Refuses further commits, and waits for one under way.</summary>
+    public void Dispose()
     {
-        var bytes = new byte[FileBytes];
-        var read = RandomAccess.Read(_file, bytes, 0);
-        var latest = default(CommitSlot?);
-        foreach (var offset in (int[])[0, SlotDistanceBytes])
+        lock (_gate)
         {
-            if (read < FileBytes || CommitSlot.Read(bytes.AsSpan(offset, SlotBytes)) is not { } slot)
-            {
-                throw new EventLogException(
-                    $"The commit file '{path}' is damaged (slot at byte {offset}): where the log ends is not certain. "
-                    + "Restore the folder from a copy, or set Log:StartFreshWhenUnreadable to set it aside and start a new log.");
-            }
-
-            latest = latest is null || slot.Number > latest.Value.Number ? slot : latest;
+            _isBroken = true;
+            _file.Dispose();
         }
+    }
 
-        return latest!.Value;
+    private void WriteLatest(int index)
+    {
+        lock (_gate)
+        {
+            Write(_latest, index);
+        }
+    }
+
+    private void Write(CommitSlot commit, int index)
+    {
+        Array.Clear(_slot);
+        Failpoint.Hit(FailpointName.SegmentBeforeSlot);
+        commit.WriteTo(_slot);
+        _file.Write(_slot, index * SlotDistanceBytes);
     }
 }

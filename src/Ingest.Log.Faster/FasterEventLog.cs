@@ -5,42 +5,44 @@ using Microsoft.Extensions.Logging;
 
 namespace Ingest.Log.Faster;
 
-/// <summary>The log on disk, on FASTER's log. docs/log-format.md describes its files, docs/decisions/0001-faster-log.md why it is so.</summary>
+/// <summary>
+/// The log on disk, on FASTER's log. docs/log-format.md describes its files, docs/decisions/0001-faster-log.md why it is so,
+/// docs/decisions/0016-bounded-log.md what it does when the disk is full or fails.
+/// </summary>
 /// <remarks>Hot path: no allocation per event.</remarks>
 public sealed partial class FasterEventLog : IEventLog
 {
     // FASTER's header of a record: checksum and length.
     private const int HeaderBytes = 12;
 
+    // Room is taken in steps: 16 MiB of the default pages, some 40,000 events for one call of the file system.
+    private const int StepPages = 4;
+
     private readonly CommitBroadcast _broadcast = new();
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LogFolder _folder;
+    private readonly LogOptions _options;
     private readonly LogIdentity _identity;
-    private readonly CommitSlots _slots;
-    private readonly SegmentDevice _device;
-    private readonly FasterLog _log;
+    private readonly DeviceEvents _events;
+    private readonly LogRoom _room;
+    private volatile FasterRun _run;
+    private Action<long>? _dropped;
+    private int _epoch;
     private bool _isDisposed;
 
-    private FasterEventLog(LogFolder folder, LogOptions options)
+    private FasterEventLog(LogFolder folder, LogOptions options, TimeProvider time, ILogger logger)
     {
-        _folder = folder;
+        (_folder, _options) = (folder, options);
         _identity = folder.OpenOrCreate(options);
-        _slots = new CommitSlots(folder.CommitsPath, Fail);
-        try
+        CheckMaxBytes();
+        _room = new LogRoom(options, Math.Min((long)StepPages * _identity.PageBytes, _identity.SegmentBytes), time);
+        _events = new DeviceEvents(_ => { }, _room.Free, fault => Log.SegmentKept(logger, fault.Message));
+        _run = Open(failed => CommitSlots.Open(folder.CommitsPath, Complete, failed));
+
+        CommitSlot Complete(CommitSlot good)
         {
-            folder.Reconcile(_slots.Latest, _identity.SegmentBytes);
-            Failpoint.Hit(FailpointName.RecoverLog);
-            _device = new SegmentDevice(folder.SegmentPrefix, Fail);
-            _log = new FasterLog(Settings(options));
-            Recover();
-            RecoveredUntil = _log.TailAddress;
-        }
-        catch (Exception)
-        {
-            _device?.Dispose();
-            _log?.Dispose();
-            _slots.Dispose();
-            throw;
+            var completed = SlotCompletion.Complete(good, folder, _identity);
+            Log.SlotDamaged(logger, folder.CommitsPath, good.UntilAddress, completed.UntilAddress);
+            return completed;
         }
     }
 
@@ -48,25 +50,28 @@ public sealed partial class FasterEventLog : IEventLog
     public Guid LogId => _identity.Id;
 
     /// <inheritdoc/>
-    public long BeginAddress => _log.BeginAddress;
+    public long BeginAddress => _run.Faster.BeginAddress;
 
     /// <inheritdoc/>
-    public long CommittedUntilAddress => Volatile.Read(ref _log.CommittedUntilAddress);
+    public long CommittedUntilAddress => Volatile.Read(ref _run.Faster.CommittedUntilAddress);
 
     /// <inheritdoc/>
-    public long TailAddress => _log.TailAddress;
+    public long TailAddress => _run.Faster.TailAddress;
 
     /// <inheritdoc/>
     public int RecordBytesMax => _identity.PageBytes - HeaderBytes - (int)LogFolder.FirstAddress;
 
-    /// <summary>What lies before was left by an earlier process, and is read from disk.</summary>
-    internal long RecoveredUntil { get; }
+    /// <inheritdoc/>
+    public int Epoch => Volatile.Read(ref _epoch);
+
+    /// <inheritdoc/>
+    public LogState State => _room.State(_run.Failure?.Message);
 
     internal int PageBytes => _identity.PageBytes;
 
-    internal SegmentDevice Device => _device;
+    internal FasterRun Run => _run;
 
-    internal CommitSlots Slots => _slots;
+    internal SegmentDevice Device => _run.Device;
 
     /// <summary>Opens the log of a folder, or makes a new one in an empty folder. Everything committed is there; what was not is gone.</summary>
     /// <exception cref="EventLogException">
@@ -90,50 +95,80 @@ public sealed partial class FasterEventLog : IEventLog
     public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress)
     {
         RecordSize.Check(record.Length, RecordBytesMax);
+        var framed = HeaderBytes + ((record.Length + 3) & ~3);
+        var run = _run;
         var wait = default(SpinWait);
-        while (_broadcast.End is null)
+        endAddress = 0;
+
+        // A page more than the record: for the end of a page that it does not fit into, and for those who append at this moment.
+        var until = run.Faster.TailAddress + framed + _identity.PageBytes;
+        while (run.Failure is null && _broadcast.End is null && (until <= _room.GrantedUntil || _room.TryGrant(until)))
         {
-            try
+            if (TryEnqueue(run, record, out var address))
             {
-                if (_log.TryEnqueue(record, out var address))
-                {
-                    endAddress = address + HeaderBytes + ((record.Length + 3) & ~3);
-                    return true;
-                }
-            }
-            catch (CommitFailureException exception)
-            {
-                Fail(exception);
-                break;
+                endAddress = address + framed;
+                return true;
             }
 
             // The memory is full of pages on their way to disk.
             wait.SpinOnce();
         }
 
-        endAddress = 0;
         return false;
     }
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        ThrowIfEnded();
+        var run = _run;
+        ThrowIfEnded(run);
         try
         {
             // FASTER never finishes a commit whose metadata could not be written: the failure is what is waited for beside it.
-            var commit = _log.CommitAsync(cancellationToken).AsTask();
-            await Task.WhenAny(commit, _failed.Task);
-            ThrowIfEnded();
+            var commit = run.Faster.CommitAsync(cancellationToken).AsTask();
+            await Task.WhenAny(commit, run.Failed);
+            ThrowIfEnded(run);
             await commit;
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or EventLogException))
         {
-            Fail(exception);
-            ThrowIfEnded();
+            run.Fail(exception);
+            ThrowIfEnded(run);
         }
 
         _broadcast.Committed();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReopenAsync(CancellationToken cancellationToken)
+    {
+        var failed = _run;
+        if (failed.Failure is null || _broadcast.End is not null)
+        {
+            return;
+        }
+
+        // Memory and files of the failed run stay with those who still read or append there, and go with the last of them.
+        await failed.CloseAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        var run = Reopen(failed.Committed);
+        run.Faster.TruncateUntil(failed.Faster.BeginAddress);
+        _dropped?.Invoke(run.RecoveredUntil);
+        _run = run;
+        Interlocked.Increment(ref _epoch);
+        _broadcast.Committed();
+    }
+
+    /// <inheritdoc/>
+    public void OnDropped(Action<long> dropped) => _dropped += dropped;
+
+    /// <inheritdoc/>
+    public bool CheckDisk()
+    {
+        _room.Refresh();
+        var run = _run;
+        return run.Failure is not null
+            || run.Faster.BeginAddress / _identity.SegmentBytes > run.Committed.BeginAddress / _identity.SegmentBytes;
     }
 
     /// <inheritdoc/>
@@ -144,11 +179,11 @@ public sealed partial class FasterEventLog : IEventLog
     public IEventLogReader OpenReader(long fromAddress)
     {
         ReaderRange.Check(fromAddress, BeginAddress, CommittedUntilAddress);
-        return new FasterLogReader(this, _log, fromAddress == 0 ? BeginAddress : fromAddress);
+        return new FasterLogReader(this, fromAddress == 0 ? BeginAddress : fromAddress);
     }
 
     /// <inheritdoc/>
-    public void Truncate(long beforeAddress) => _log.TruncateUntil(Math.Min(beforeAddress, CommittedUntilAddress));
+    public void Truncate(long beforeAddress) => _run.Faster.TruncateUntil(Math.Min(beforeAddress, CommittedUntilAddress));
 
     /// <summary>Closes the files. What was not committed is lost; readers must have been disposed before.</summary>
     public async ValueTask DisposeAsync()
@@ -157,12 +192,8 @@ public sealed partial class FasterEventLog : IEventLog
         {
             _isDisposed = true;
             _broadcast.Ended(new EventLogException("The log is closed."));
-
-            // Writes under way read the memory that the log gives back.
-            await _device.CloseAsync();
-            _log.Dispose();
-            _device.Dispose();
-            _slots.Dispose();
+            await _run.CloseAsync();
+            _run.Dispose();
             _folder.Dispose();
         }
     }
@@ -171,13 +202,13 @@ public sealed partial class FasterEventLog : IEventLog
     {
         try
         {
-            return Opened(new FasterEventLog(folder, options), logger);
+            return Opened(new FasterEventLog(folder, options, time, logger), logger);
         }
         catch (EventLogException exception) when (options.StartFreshWhenUnreadable)
         {
             var aside = folder.SetAside(time);
             Log.SetAside(logger, aside, exception);
-            return Opened(new FasterEventLog(folder, options), logger);
+            return Opened(new FasterEventLog(folder, options, time, logger), logger);
         }
     }
 
@@ -187,57 +218,54 @@ public sealed partial class FasterEventLog : IEventLog
         return log;
     }
 
-    private FasterLogSettings Settings(LogOptions options) => new()
+    private static bool TryEnqueue(FasterRun run, ReadOnlySpan<byte> record, out long address)
     {
-        LogDevice = _device,
-        LogCommitManager = _slots,
-        LogChecksum = LogChecksumType.PerEntry,
-        PageSize = _identity.PageBytes,
-        SegmentSize = _identity.SegmentBytes,
-        MemorySize = Math.Max(options.MemoryBytes, 4L * _identity.PageBytes),
-
-        // The constructor would swallow what goes wrong and go on with an empty log.
-        TryRecoverLatest = false,
-        FastCommitMode = false,
-        AutoCommit = false,
-        TolerateDeviceFailure = false,
-    };
-
-    private void Recover()
-    {
-        var latest = _slots.Latest;
-        if (latest.Number == 0)
-        {
-            return;
-        }
-
         try
         {
-            _log.Recover(latest.Number);
+            return run.Faster.TryEnqueue(record, out address);
         }
-        catch (Exception exception) when (exception is FasterException or IOException)
+        catch (CommitFailureException exception)
         {
-            throw new EventLogException($"The log that is committed until {latest.UntilAddress} cannot be read: {exception.Message} {LogFolder.Remedy}", exception);
+            run.Fail(exception);
+            address = 0;
+            return false;
         }
+    }
 
-        if (_log.BeginAddress != latest.BeginAddress || _log.CommittedUntilAddress != latest.UntilAddress || _log.TailAddress != latest.UntilAddress)
+    private FasterRun Reopen(CommitSlot committed)
+    {
+        try
+        {
+            return Open(failed => CommitSlots.Reopen(_folder.CommitsPath, committed, failed));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EventLogException($"The log cannot be opened again: {exception.Message} Check the disk of Log:Path.", exception);
+        }
+    }
+
+    private FasterRun Open(Func<Action<Exception>, CommitSlots> openSlots)
+    {
+        var run = new FasterRun(_folder, _options, _identity, openSlots, _events);
+        var committed = run.Committed;
+        _room.Attach(run.Device, committed.BeginAddress / _identity.SegmentBytes * _identity.SegmentBytes, committed.UntilAddress);
+        return run;
+    }
+
+    // The options are checked by themselves; the segments of an older log may be larger.
+    private void CheckMaxBytes()
+    {
+        var least = LogOptions.SegmentsMin * _identity.SegmentBytes;
+        if (_options.MaxBytes > 0 && _options.MaxBytes < least)
         {
             throw new EventLogException(
-                $"The log is committed from {latest.BeginAddress} to {latest.UntilAddress}, but was recovered from {_log.BeginAddress} "
-                + $"to {_log.CommittedUntilAddress}. {LogFolder.Remedy}");
+                $"Log:MaxBytes is {_options.MaxBytes}, but this log was made with segments of {_identity.SegmentBytes} bytes; set it to 0, or to {least} or more.");
         }
     }
 
-    private void Fail(Exception exception)
+    private void ThrowIfEnded(FasterRun run)
     {
-        _broadcast.Ended(new EventLogException(
-            $"The log could not be written: {exception.Message} It takes nothing more; check the disk of Log:Path, then restart.", exception));
-        _failed.TrySetResult();
-    }
-
-    private void ThrowIfEnded()
-    {
-        if (_broadcast.End is { } end)
+        if ((_broadcast.End ?? run.Failure) is { } end)
         {
             throw end;
         }
@@ -250,5 +278,11 @@ public sealed partial class FasterEventLog : IEventLog
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The log could not be read and is set aside in {Folder}; a new log is started, as Log:StartFreshWhenUnreadable says")]
         public static partial void SetAside(ILogger logger, string folder, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A slot of the commit file {Path} was damaged. The other one ends at {Until}; with the good records behind it the log ends at {CompletedUntil}")]
+        public static partial void SlotDamaged(ILogger logger, string path, long until, long completedUntil);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A segment of the log that is no longer needed could not be removed: {Fault} The next start tries again")]
+        public static partial void SegmentKept(ILogger logger, string fault);
     }
 }

@@ -15,8 +15,8 @@ namespace Ingest.Log.Faster;
 internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
 {
     private readonly FasterEventLog _log;
-    private readonly FasterLog _faster;
     private readonly DamageNotes _notes;
+    private FasterRun _run;
     private PageWalk? _walk;
     private long _walkUntil;
     private FasterLogScanIterator? _iterator;
@@ -25,9 +25,10 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
     private long _start;
     private long _end;
 
-    public FasterLogReader(FasterEventLog log, FasterLog faster, long address)
+    public FasterLogReader(FasterEventLog log, long address)
     {
-        (_log, _faster, Address, _walkUntil) = (log, faster, address, log.RecoveredUntil);
+        (_log, _run, Address) = (log, log.Run, address);
+        _walkUntil = _run.RecoveredUntil;
         _notes = new DamageNotes(log.Device, log.PageBytes);
     }
 
@@ -73,6 +74,13 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
         if (Address < _log.BeginAddress)
         {
             MoveTo(_log.BeginAddress);
+        }
+        else if (_run != _log.Run)
+        {
+            // The log went on after a failure: what is committed is the same, and the memory of the failed run is given back.
+            _run = _log.Run;
+            _walkUntil = Math.Max(_walkUntil, _run.RecoveredUntil);
+            LeaveIterator();
         }
     }
 
@@ -122,7 +130,7 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
     private bool TryConsume(out ReadOnlySpan<byte> record)
     {
         _walk = null;
-        _iterator ??= _faster.Scan(Address, long.MaxValue);
+        _iterator ??= _run.Faster.Scan(Address, long.MaxValue);
         var found = TryConsumeNext();
         if (found && (_start == Address || IsPageEnd(_start)))
         {
@@ -153,14 +161,14 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
     // False as well when the reader met damage, which it tells by an exception.
     private bool TryConsumeNext()
     {
-        var failedReads = _log.Device.FailedReads;
+        var failedReads = _run.Device.FailedReads;
         try
         {
             return _iterator!.TryConsumeNext(this);
         }
         catch (FasterException exception)
         {
-            if (_log.Device.FailedReads != failedReads && Address >= _log.BeginAddress)
+            if (_run.Device.FailedReads != failedReads && Address >= _log.BeginAddress)
             {
                 LeaveIterator();
                 throw Unreadable(exception);

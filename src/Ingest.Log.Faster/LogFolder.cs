@@ -101,6 +101,42 @@ internal sealed class LogFolder : IDisposable
         }
     }
 
+    /// <summary>True when a segment has its file.</summary>
+    public bool HasSegment(long segment) => File.Exists(SegmentPath(segment));
+
+    /// <summary>Number of the last segment that has a file; -1 when none has.</summary>
+    public long LastSegment() => Segments().DefaultIfEmpty(-1).Max();
+
+    /// <summary>Puts on disk what was read of these segments: the run that wrote them may not have.</summary>
+    /// <exception cref="IOException">The disk is broken.</exception>
+    public void FlushSegments(long first, long last)
+    {
+        for (var segment = first; segment <= last; segment++)
+        {
+            if (HasSegment(segment))
+            {
+                using var file = SyncedFile.Open(SegmentPath(segment), FileMode.Open);
+                file.Flush();
+            }
+        }
+    }
+
+    /// <summary>True when the file of an address goes beyond it.</summary>
+    public bool HasBytes(long address, long segmentBytes)
+    {
+        var file = new FileInfo(SegmentPath(address / segmentBytes));
+        return file.Exists && file.Length > address % segmentBytes;
+    }
+
+    /// <summary>Reads bytes of a segment as they are on disk, zeros where its file has ended.</summary>
+    /// <exception cref="IOException">The disk is broken.</exception>
+    public void Read(long address, long segmentBytes, Span<byte> bytes)
+    {
+        using var file = SyncedFile.Open(SegmentPath(address / segmentBytes), FileMode.Open);
+        var read = file.Read(bytes, address % segmentBytes);
+        bytes[read..].Clear();
+    }
+
     /// <summary>Moves the files of an unreadable log out of the way.</summary>
     /// <returns>Where they are now.</returns>
     public string SetAside(TimeProvider time)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using FASTER.core;
 using Ingest.Core.Faults;
 using Ingest.Core.Files;
-using Microsoft.Win32.SafeHandles;
+using Ingest.Core.Log;
 
 namespace Ingest.Log.Faster;
 
@@ -14,14 +14,14 @@ namespace Ingest.Log.Faster;
 /// FASTER's own device would do, but it opens files O_SYNC, creates a missing segment when asked to read it, leaves stale bytes
 /// behind a short read, and never calls back when its flush throws, which leaves a commit waiting for good.
 /// </remarks>
-internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWriteFailed)
-    : StorageDeviceBase(filePrefix, SectorBytes, Devices.CAPACITY_UNSPECIFIED)
+internal sealed class SegmentDevice(string filePrefix, long segmentBytes, DeviceEvents events)
+    : StorageDeviceBase(filePrefix, SectorBytes, Devices.CAPACITY_UNSPECIFIED), ILogDisk
 {
     public const int SectorBytes = 512;
 
     private const uint Failed = uint.MaxValue;
 
-    private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _segments = new();
+    private readonly ConcurrentDictionary<int, Lazy<SyncedFile>> _segments = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _failedReads;
 
@@ -38,11 +38,11 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         {
             try
             {
-                SyncedFile.Write(OpenForWrite(segmentId), sourceAddress, (int)numBytesToWrite, (long)destinationAddress);
+                OpenForWrite(segmentId).Write(sourceAddress, (int)numBytesToWrite, (long)destinationAddress);
             }
             catch (Exception exception)
             {
-                onWriteFailed(exception);
+                events.WriteFailed(exception);
                 callback(Failed, 0, context);
                 return;
             }
@@ -56,7 +56,7 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         {
             try
             {
-                SyncedFile.Read(OpenForRead(segmentId), destinationAddress, (int)readLength, (long)sourceAddress);
+                OpenForRead(segmentId).Read(destinationAddress, (int)readLength, (long)sourceAddress);
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
@@ -72,27 +72,50 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
     /// <exception cref="IOException">The segment is missing or the disk is broken.</exception>
     public void Read(long address, Span<byte> destination)
     {
-        var file = OpenForRead((int)(address / segmentSize));
-        var offset = address % segmentSize;
-        var done = 0;
-        for (int read; done < destination.Length && (read = RandomAccess.Read(file, destination[done..], offset + done)) > 0;)
-        {
-            done += read;
-        }
-
+        var done = OpenForRead((int)(address / segmentBytes)).Read(destination, address % segmentBytes);
         destination[done..].Clear();
+    }
+
+    /// <inheritdoc/>
+    public DiskSpace Measure() => DiskSpace.Of(Path.GetDirectoryName(FileName)!);
+
+    /// <inheritdoc/>
+    public void Allocate(long from, long until)
+    {
+        for (long next; from < until; from = next)
+        {
+            next = Math.Min(until, ((from / segmentBytes) + 1) * segmentBytes);
+            OpenForWrite((int)(from / segmentBytes)).Allocate(from % segmentBytes, next - from);
+        }
     }
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
     {
         Failpoint.Hit(FailpointName.CommitBeforeRemoval);
-        if (_segments.TryRemove(segment, out var file))
+        if (_segments.TryRemove(segment, out var file) && file.IsValueCreated)
         {
             file.Value.Dispose();
         }
 
-        File.Delete(GetSegmentFilename(FileName, segment));
-        callback(result);
+        try
+        {
+            var path = GetSegmentFilename(FileName, segment);
+            if (File.Exists(path))
+            {
+                FileWatch.Perform(new(FileActKind.Delete, path), () => File.Delete(path));
+            }
+
+            events.Freed((segment + 1L) * segmentBytes);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            events.DeleteFailed(fault);
+        }
+        finally
+        {
+            // FASTER waits for it in any case. A file that stays is removed at the next start, since no commit covers it any more.
+            callback(result);
+        }
     }
 
     /// <summary>Refuses further reads and writes, and completes when none is under way.</summary>
@@ -151,13 +174,13 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         }
     }
 
-    private SafeFileHandle OpenForWrite(int segment) => Open(segment, FileMode.OpenOrCreate);
+    private SyncedFile OpenForWrite(int segment) => Open(segment, FileMode.OpenOrCreate);
 
-    private SafeFileHandle OpenForRead(int segment) => Open(segment, FileMode.Open);
+    private SyncedFile OpenForRead(int segment) => Open(segment, FileMode.Open);
 
-    private SafeFileHandle Open(int segment, FileMode mode)
+    private SyncedFile Open(int segment, FileMode mode)
     {
-        var file = _segments.GetOrAdd(segment, _ => new Lazy<SafeFileHandle>(() => OpenFile(segment, mode)));
+        var file = _segments.GetOrAdd(segment, _ => new Lazy<SyncedFile>(() => OpenFile(segment, mode)));
         try
         {
             return file.Value;
@@ -170,16 +193,26 @@ internal sealed class SegmentDevice(string filePrefix, Action<Exception> onWrite
         }
     }
 
-    private SafeFileHandle OpenFile(int segment, FileMode mode)
+    private SyncedFile OpenFile(int segment, FileMode mode)
     {
         var path = GetSegmentFilename(FileName, segment);
-        var isNew = !File.Exists(path);
-        var file = SyncedFile.Open(path, mode);
-        if (isNew)
+        if (File.Exists(path))
         {
-            AtomicFile.FlushFolder(Path.GetDirectoryName(path)!);
+            return SyncedFile.Open(path, FileMode.Open);
         }
 
-        return file;
+        var file = SyncedFile.Open(path, mode);
+        try
+        {
+            AtomicFile.FlushFolder(Path.GetDirectoryName(path)!);
+            return file;
+        }
+        catch (Exception)
+        {
+            // Its name may not be on disk, and a second flush would not say so: the next try makes it anew.
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
     }
 }

@@ -79,10 +79,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // Batching and sinks: each with its own cursor over the one log.
         Sinks = new SinkRoster(batching, context);
 
-        // Readiness: a failed commit, an ended worker, a stalled sink.
+        // Readiness: a log that is full or has failed, an ended worker, a stalled sink.
         var stalled = new SinkReadiness(time, batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
-        Readiness.Add(() => _committer.Failure is { } fault ? ReadinessCheck.NotReady("log", fault.Message) : ReadinessCheck.Ready("log"));
+        Readiness.Add(() => LogReadiness.Check(parts.Log.State, _committer.Failure));
         Readiness.Add(() => Sinks.States.Select(stalled.Check));
     }
 

@@ -16,4 +16,7 @@ public sealed class LogTally
         Interlocked.Add(ref _appended, count);
         IngestMeter.EventsAppended.Add(count);
     }
+
+    /// <summary>Notes that appended records are lost by a failed commit: no sink will ever see them. The metric only grows.</summary>
+    public void Remove(int count) => Interlocked.Add(ref _appended, -count);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ingest.Core.Faults;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ingest.Core.Files;
 
@@ -21,19 +22,20 @@ public static class AtomicFile
         var full = Path.GetFullPath(path);
         // A fixed name: what a crash leaves behind is overwritten by the next write instead of piling up.
         var temporary = full + ".tmp";
-        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        using (var handle = Create(temporary))
         {
             if (mode is { } permissions && !OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(handle, permissions);
             }
 
-            RandomAccess.Write(handle, content, fileOffset: 0);
-            RandomAccess.FlushToDisk(handle);
+            var bytes = content.ToArray();
+            FileWatch.Perform(new(FileActKind.Write, temporary, bytes: bytes), () => RandomAccess.Write(handle, bytes, fileOffset: 0));
+            FileWatch.Perform(new(FileActKind.Flush, temporary), () => RandomAccess.FlushToDisk(handle));
         }
 
         Failpoint.Hit(FailpointName.FileBeforeRename);
-        File.Move(temporary, full, overwrite: true);
+        FileWatch.Perform(new(FileActKind.Move, temporary, target: full), () => File.Move(temporary, full, overwrite: true));
         FlushFolder(Path.GetDirectoryName(full)!);
     }
 
@@ -43,6 +45,25 @@ public static class AtomicFile
     /// </summary>
     /// <exception cref="IOException">The folder is gone, or the disk is full or broken.</exception>
     public static void FlushFolder(string folder)
+    {
+        if (FileWatch.OfFolder(folder) is { } watch)
+        {
+            watch.Run(new(FileActKind.FlushFolder, folder), () => FlushFolderNow(folder));
+        }
+        else
+        {
+            FlushFolderNow(folder);
+        }
+    }
+
+    private static SafeFileHandle Create(string path)
+    {
+        SafeFileHandle? handle = null;
+        FileWatch.Perform(new(FileActKind.Create, path), () => handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write));
+        return handle!;
+    }
+
+    private static void FlushFolderNow(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -35,6 +35,9 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>Log address after the last record of this request; 0 when nothing was appended.</summary>
     public long CommitAddress { get; set; }
 
+    /// <summary>The log's <c>Epoch</c> that <see cref="CommitAddress"/> belongs to.</summary>
+    public int LogEpoch { get; set; }
+
     /// <summary>Completes when every message has its result, and what was stored is as durable as the options say.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
@@ -95,7 +98,7 @@ public sealed class IntakeRequest : IValueTaskSource
         Arena.Clear();
         _completion.Reset();
         _context = default;
-        (Count, CommitAddress, IsBatch) = (0, 0, false);
+        (Count, CommitAddress, LogEpoch, IsBatch) = (0, 0, 0, false);
     }
 
     void IValueTaskSource.GetResult(short token) => _completion.GetResult(token);

@@ -6,7 +6,7 @@ public static class RejectionNames
     private static readonly string[] Names =
     [
         "none", "invalid", "unknown-site", "bot", "blocked-address", "too-large", "too-many-items", "unknown-encoding",
-        "overloaded", "log-unavailable", "stopping", "fault", "duplicate",
+        "overloaded", "log-unavailable", "stopping", "fault", "duplicate", "log-full",
     ];
 
     /// <summary>The name of a reason.</summary>

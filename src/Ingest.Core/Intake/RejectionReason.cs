@@ -41,4 +41,7 @@ public enum RejectionReason : byte
 
     /// <summary>An event of the same site and <c>eventId</c> is in the log already: 200, the reply to a stored one.</summary>
     Duplicate,
+
+    /// <summary>The log may take no more disk: 503 with Retry-After.</summary>
+    LogFull,
 }

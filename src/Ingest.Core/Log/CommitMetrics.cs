@@ -19,16 +19,25 @@ internal sealed class CommitMetrics
     private readonly Histogram<double> _seconds = IngestMeter.Meter.CreateHistogram<double>(
         "ingest_log_commit_duration_seconds", unit: "s", description: "Time from the begin of a commit until it was on disk.");
 
+    /// <summary>Records of a request that were appended; it must not have been completed yet.</summary>
+    public static int CountRecords(IntakeRequest request)
+    {
+        var records = 0;
+        for (var i = 0; i < request.Count; i++)
+        {
+            records += request.Result(i).Reason == RejectionReason.None ? 1 : 0;
+        }
+
+        return records;
+    }
+
     /// <summary>Adds one finished commit. Its requests must not have been completed yet.</summary>
     public void Add(List<IntakeRequest> requests, TimeSpan duration)
     {
         var records = 0;
         foreach (var request in requests)
         {
-            for (var i = 0; i < request.Count; i++)
-            {
-                records += request.Result(i).Reason == RejectionReason.None ? 1 : 0;
-            }
+            records += CountRecords(request);
         }
 
         _commits.Add(1);

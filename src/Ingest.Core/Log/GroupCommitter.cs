@@ -1,3 +1,4 @@
+using Ingest.Core.Diagnostics;
 using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Microsoft.Extensions.Logging;
@@ -6,34 +7,57 @@ namespace Ingest.Core.Log;
 
 /// <summary>
 /// Owns the loop that commits the log. Workers enlist requests whose records they have appended; while one commit is on its way to disk
-/// the others gather, and the next commit takes them all. Thread-safe.
+/// the others gather, and the next commit takes them all. After a failed commit it opens the log again, as often as it takes. Thread-safe.
 /// </summary>
 /// <remarks>Hot path: no allocation per event. A request enlisted belongs to the committer until it is completed.</remarks>
-public sealed partial class GroupCommitter(IEventLog log, LogOptions options, TimeProvider time, ILogger<GroupCommitter> logger) : IAsyncDisposable
+public sealed partial class GroupCommitter : IAsyncDisposable
 {
+    // How soon a truncation frees the disk of a quiet log, a full log is tried again and the gauges are renewed.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReopenDelayMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReopenDelayMax = TimeSpan.FromSeconds(30);
+
+    private readonly IEventLog _log;
+    private readonly LogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GroupCommitter> _logger;
     private readonly Lock _gate = new();
+    private readonly Lock _checking = new();
     private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CommitMetrics _metrics = new();
+    private readonly IDisposable _gauges;
+    private readonly ITimer _timer;
 
     // Under _gate. The loop swaps the two lists, and has _committing for itself.
     private List<IntakeRequest> _gathering = [];
     private List<IntakeRequest> _committing = [];
     private RejectionReason _closed;
 
+    private Action<int>? _onLost;
     private volatile Exception? _failure;
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>What ended the committing; null while it works. Readiness turns off on it.</summary>
+    /// <summary>Commits a log, which must outlive the committer.</summary>
+    public GroupCommitter(IEventLog log, LogOptions options, TimeProvider time, ILogger<GroupCommitter> logger)
+    {
+        (_log, _options, _time, _logger) = (log, options, time, logger);
+        _gauges = LogGauges.Add(() => log.State);
+        _timer = time.CreateTimer(_ => CheckDisk(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What made the last commit fail; null while they succeed. Readiness is off meanwhile.</summary>
     public Exception? Failure => _failure;
 
-    /// <summary>True once a commit has failed: nothing more will be stored until a restart.</summary>
+    /// <summary>True from a failed commit on until the log is open again.</summary>
     public bool Failed => _failure is not null;
 
     /// <summary>Starts the loop. Once.</summary>
-    public void Start() => _loop = options.Durability == Durability.Disk
-        ? Task.Run(CommitEnlistedAsync)
-        : Task.Run(CommitAtIntervalsAsync);
+    public void Start()
+    {
+        _loop = _options.Durability == Durability.Disk ? Task.Run(CommitEnlistedAsync) : Task.Run(CommitAtIntervalsAsync);
+        _timer.Change(CheckInterval, CheckInterval);
+    }
 
     /// <summary>
     /// Takes a request whose records were appended, and completes it when they are on disk; with <see cref="Durability.Memory"/> at once.
@@ -41,8 +65,9 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
     /// </summary>
     public void Enlist(IntakeRequest request)
     {
-        // Nothing was appended, or a commit begun after the append has finished already.
-        if (request.CommitAddress <= log.CommittedUntilAddress)
+        // Nothing was appended, or a commit begun after the append has finished already. The epoch is read after the address, which
+        // therefore is of the same epoch or an older one.
+        if (request.CommitAddress <= _log.CommittedUntilAddress && request.LogEpoch == _log.Epoch)
         {
             request.Complete();
             return;
@@ -51,9 +76,9 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
         var reason = Gather(request);
         if (reason != RejectionReason.None)
         {
-            request.Fail(reason);
+            Reject(request, reason);
         }
-        else if (options.Durability == Durability.Memory)
+        else if (_options.Durability == Durability.Memory)
         {
             request.Complete();
         }
@@ -71,14 +96,24 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
+        await _timer.DisposeAsync();
+        _gauges.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>Names who is told how many appended records a failed commit has lost.</summary>
+    internal void OnLost(Action<int> lost) => _onLost += lost;
 
     private RejectionReason Gather(IntakeRequest request)
     {
         lock (_gate)
         {
-            if (_closed == RejectionReason.None && options.Durability == Durability.Disk)
+            if (_closed == RejectionReason.None && request.LogEpoch != _log.Epoch)
+            {
+                return RejectionReason.LogUnavailable;
+            }
+
+            if (_closed == RejectionReason.None && _options.Durability == Durability.Disk)
             {
                 _gathering.Add(request);
                 if (_gathering.Count == 1)
@@ -100,9 +135,9 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
 
             // Read before the swap: what was enlisted before the stop is in the list that is swapped in.
             stopping = _stop.IsCancellationRequested;
-            Swap(close: stopping);
+            await CommitOrReopenAsync(stopping);
         }
-        while (await TryCommitAsync() && !stopping);
+        while (!stopping);
     }
 
     private async Task CommitAtIntervalsAsync()
@@ -110,11 +145,20 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
         bool stopping;
         do
         {
-            await Task.Delay(options.CommitIntervalMax, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_options.CommitIntervalMax, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stopping = _stop.IsCancellationRequested;
-            Swap(close: stopping);
+            await CommitOrReopenAsync(stopping);
         }
-        while (await TryCommitAsync() && !stopping);
+        while (!stopping);
+    }
+
+    private async Task CommitOrReopenAsync(bool stopping)
+    {
+        Swap(close: stopping);
+        if (!await TryCommitAsync())
+        {
+            await ReopenAsync();
+        }
     }
 
     private void Swap(bool close)
@@ -128,10 +172,10 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
 
     private async ValueTask<bool> TryCommitAsync()
     {
-        var begun = time.GetTimestamp();
+        var begun = _time.GetTimestamp();
         try
         {
-            await log.CommitAsync(CancellationToken.None);
+            await _log.CommitAsync(CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -140,7 +184,7 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
         }
 
         Failpoint.Hit(FailpointName.CommitBeforeReply);
-        _metrics.Add(_committing, time.GetElapsedTime(begun));
+        _metrics.Add(_committing, _time.GetElapsedTime(begun));
         foreach (var request in _committing)
         {
             request.Complete();
@@ -148,6 +192,57 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
 
         _committing.Clear();
         return true;
+    }
+
+    // A failed commit is never tried again: what it did not put on disk is dropped, its requests are refused, and the log is read anew.
+    private async Task ReopenAsync()
+    {
+        var delay = ReopenDelayMin;
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = delay * 2 < ReopenDelayMax ? delay * 2 : ReopenDelayMax;
+            try
+            {
+                await _log.ReopenAsync(_stop.Token);
+                GoOn();
+                return;
+            }
+            catch (Exception exception) when (exception is EventLogException or OperationCanceledException)
+            {
+                Log.NotReopened(_logger, delay, exception.Message);
+            }
+        }
+    }
+
+    private void GoOn()
+    {
+        lock (_gate)
+        {
+            _closed = RejectionReason.None;
+        }
+
+        _failure = null;
+        Log.Reopened(_logger);
+    }
+
+    // One at a time: a disk that hangs must not gather threads.
+    private void CheckDisk()
+    {
+        if (_checking.TryEnter())
+        {
+            try
+            {
+                if (_log.CheckDisk() && !Failed)
+                {
+                    _wake.Set();
+                }
+            }
+            finally
+            {
+                _checking.Exit();
+            }
+        }
     }
 
     private void Fail(Exception exception)
@@ -159,18 +254,32 @@ public sealed partial class GroupCommitter(IEventLog log, LogOptions options, Ti
         }
 
         // No lock: the lists change hands under it, and nobody adds to them any more.
-        Log.CommitFailed(logger, _committing.Count + _gathering.Count, exception);
-        _committing.ForEach(request => request.Fail(RejectionReason.LogUnavailable));
-        _gathering.ForEach(request => request.Fail(RejectionReason.LogUnavailable));
+        Log.CommitFailed(_logger, _committing.Count + _gathering.Count, exception);
+        _committing.ForEach(request => Reject(request, RejectionReason.LogUnavailable));
+        _gathering.ForEach(request => Reject(request, RejectionReason.LogUnavailable));
         _committing.Clear();
         _gathering.Clear();
+    }
+
+    private void Reject(IntakeRequest request, RejectionReason reason)
+    {
+        var lost = CommitMetrics.CountRecords(request);
+        IngestMeter.EventsRejected.Add(lost, new("stage", "commit"), new("reason", RejectionNames.Of(reason)));
+        _onLost?.Invoke(lost);
+        request.Fail(reason);
     }
 
     private static partial class Log
     {
         [LoggerMessage(
             Level = LogLevel.Critical,
-            Message = "The log could not be committed; {Requests} waiting requests are rejected, and so is everything until a restart. Check the disk, then restart")]
+            Message = "The log could not be committed; {Requests} waiting requests are rejected, and so is everything until the disk works again. Check the disk of Log:Path")]
         public static partial void CommitFailed(ILogger logger, int requests, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The log cannot be opened again yet, next try in {Delay}: {Fault}")]
+        public static partial void NotReopened(ILogger logger, TimeSpan delay, string fault);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The log is open again with everything that was acknowledged, and takes events")]
+        public static partial void Reopened(ILogger logger);
     }
 }

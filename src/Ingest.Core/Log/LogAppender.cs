@@ -8,26 +8,47 @@ namespace Ingest.Core.Log;
 
 /// <summary>The workers' side of the log: appends the records of a request, counts them, and leaves the rest to the committer.</summary>
 /// <remarks>Hot path: no allocation per event. Thread-safe.</remarks>
-public sealed class LogAppender(IEventLog log, EventIdIndex eventIds, GroupCommitter committer, LogTally tally)
+public sealed class LogAppender
 {
+    private readonly IEventLog _log;
+    private readonly EventIdIndex _eventIds;
+    private readonly GroupCommitter _committer;
+    private readonly LogTally _tally;
+
+    /// <summary>Appends to a log for a committer; what a failed commit loses is taken off the tally and the index again.</summary>
+    public LogAppender(IEventLog log, EventIdIndex eventIds, GroupCommitter committer, LogTally tally)
+    {
+        (_log, _eventIds, _committer, _tally) = (log, eventIds, committer, tally);
+        committer.OnLost(tally.Remove);
+        log.OnDropped(eventIds.Drop);
+    }
+
     /// <summary>Largest record that the log takes, in bytes.</summary>
-    public int RecordBytesMax => log.RecordBytesMax;
+    public int RecordBytesMax => _log.RecordBytesMax;
 
     /// <summary>
-    /// Appends the record of one event of a request. <see cref="RejectionReason.LogUnavailable"/>: the log takes no records.
-    /// <see cref="RejectionReason.Duplicate"/>: it has one of this site and caller-given id, which the request waits for in its place.
+    /// Appends the record of one event of a request. <see cref="RejectionReason.LogFull"/>: there is no room for it.
+    /// <see cref="RejectionReason.LogUnavailable"/>: the log takes no records. <see cref="RejectionReason.Duplicate"/>: it has one of this site
+    /// and caller-given id, which the request waits for in its place.
     /// </summary>
     public RejectionReason Append(IntakeRequest request, EventDraft draft, ReadOnlySpan<byte> record)
     {
-        long endAddress;
-        var reason = draft.HasGivenId
-            ? eventIds.Append(log, new GivenId(draft.SiteId, draft.EventId), record, out endAddress)
-            : log.TryAppend(record, out endAddress) ? RejectionReason.None : RejectionReason.LogUnavailable;
-        if (reason != RejectionReason.LogUnavailable)
+        // Read before the first append: when it is still the log's at the end, all records of the request are of it.
+        if (request.CommitAddress == 0)
         {
-            request.CommitAddress = endAddress;
+            request.LogEpoch = _log.Epoch;
         }
 
+        long endAddress;
+        var reason = draft.HasGivenId
+            ? _eventIds.Append(_log, new GivenId(draft.SiteId, draft.EventId), record, out endAddress)
+            : _log.TryAppend(record, out endAddress) ? RejectionReason.None : RejectionReason.LogUnavailable;
+        if (reason == RejectionReason.LogUnavailable)
+        {
+            return _log.State.Full is null ? reason : RejectionReason.LogFull;
+        }
+
+        request.CommitAddress = endAddress;
         return reason;
     }
 
@@ -43,8 +64,8 @@ public sealed class LogAppender(IEventLog log, EventIdIndex eventIds, GroupCommi
             return;
         }
 
-        tally.Add(appended);
+        _tally.Add(appended);
         Failpoint.Hit(FailpointName.AppendBeforeCommit);
-        committer.Enlist(request);
+        _committer.Enlist(request);
     }
 }

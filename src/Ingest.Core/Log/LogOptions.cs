@@ -1,14 +1,20 @@
 using System.Numerics;
+using Ingest.Core.Files;
 
 namespace Ingest.Core.Log;
 
 /// <summary>Settings of the log, section <c>Log</c>.</summary>
 public sealed class LogOptions
 {
+    /// <summary>Least number of segments that <see cref="MaxBytes"/> has room for: one that is read, one that is written, and what steps round up.</summary>
+    public const int SegmentsMin = 4;
+
     private const int PageBytesMin = 64 * 1024;
     private const int PageBytesMax = 64 * 1024 * 1024;
     private const int MemoryPagesMin = 4;
     private const long SegmentBytesMax = 1L << 30;
+    private const long FreeBytesMinDefault = 1L << 30;
+    private const int FreeShareDefault = 20;
 
     /// <summary>Folder of the log; one process at a time. Default: <c>log</c> in the data folder.</summary>
     public string Path { get; set; } = "";
@@ -33,6 +39,18 @@ public sealed class LogOptions
     /// when the disk falls behind by this much. Default 32 MiB: seconds of traffic.
     /// </summary>
     public long MemoryBytes { get; set; } = 32L << 20;
+
+    /// <summary>
+    /// Disk space in bytes that the log may take, at least four segments; 0 for no limit but <see cref="FreeBytesMin"/>. Beyond it events are
+    /// refused until a sink catches up. Default 0: a sink that is down for a weekend should cost disk, not events.
+    /// </summary>
+    public long MaxBytes { get; set; }
+
+    /// <summary>
+    /// Free space of the disk in bytes that the log leaves to others: when it would be less, events are refused until there is more. 0 for none.
+    /// Default 1 GiB, on which a person can still log in and a database can merge, or a twentieth of a disk that is smaller than 20 GiB.
+    /// </summary>
+    public long? FreeBytesMin { get; set; }
 
     /// <summary>Longest time between background commits with <see cref="Durability.Memory"/>: what a crash may lose. Default 100 ms.</summary>
     public TimeSpan CommitIntervalMax { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -67,6 +85,16 @@ public sealed class LogOptions
             yield return $"Log:SegmentBytes is {SegmentBytes}; it must be a power of two from Log:PageBytes ({PageBytes}) to {SegmentBytesMax}.";
         }
 
+        if (MaxBytes != 0 && MaxBytes < SegmentsMin * SegmentBytes)
+        {
+            yield return $"Log:MaxBytes is {MaxBytes}; it must be 0, or at least {SegmentsMin} times Log:SegmentBytes ({SegmentBytes}).";
+        }
+
+        if (FreeBytesMin < 0)
+        {
+            yield return $"Log:FreeBytesMin is {FreeBytesMin}; it must be 0 or more.";
+        }
+
         if (!Enum.IsDefined(Durability))
         {
             yield return $"Log:Durability is {Durability}; it must be Disk or Memory.";
@@ -77,4 +105,8 @@ public sealed class LogOptions
             yield return $"Log:CommitIntervalMax is {CommitIntervalMax}; it must be from 1 ms to 1 minute.";
         }
     }
+
+    /// <summary>Free space that the log leaves to others on a disk; 0 for a disk that cannot be measured.</summary>
+    internal long FloorOf(DiskSpace disk) =>
+        disk.TotalBytes == 0 ? 0 : FreeBytesMin ?? Math.Min(FreeBytesMinDefault, disk.TotalBytes / FreeShareDefault);
 }

@@ -34,6 +34,7 @@ internal static class Rejections
         Add(RejectionReason.Stopping, 503, Error("The server is stopping", "service-unavailable", 503));
         Add(RejectionReason.Fault, 500, Error("Server error", "server-error", 500));
         Add(RejectionReason.Duplicate, 200, "");
+        Add(RejectionReason.LogFull, 503, Error("No room to store events, try again", "service-unavailable", 503));
         return table;
 
         void Add(RejectionReason reason, int status, string body) =>

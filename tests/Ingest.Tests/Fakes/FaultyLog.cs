@@ -20,6 +20,16 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
 
     public int RecordBytesMax => inner.RecordBytesMax;
 
+    public int Epoch => inner.Epoch;
+
+    public LogState State => inner.State;
+
+    public ValueTask ReopenAsync(CancellationToken cancellationToken) => inner.ReopenAsync(cancellationToken);
+
+    public void OnDropped(Action<long> dropped) => inner.OnDropped(dropped);
+
+    public bool CheckDisk() => inner.CheckDisk();
+
     public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress) => inner.TryAppend(record, out endAddress);
 
     public ValueTask CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);

@@ -48,6 +48,16 @@ internal sealed class GatedLog : IEventLog
         await _log.CommitAsync(cancellationToken);
     }
 
+    public int Epoch => _log.Epoch;
+
+    public LogState State => _log.State;
+
+    public ValueTask ReopenAsync(CancellationToken cancellationToken) => _log.ReopenAsync(cancellationToken);
+
+    public void OnDropped(Action<long> dropped) => _log.OnDropped(dropped);
+
+    public bool CheckDisk() => _log.CheckDisk();
+
     public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress) => _log.TryAppend(record, out endAddress);
 
     public ValueTask WaitForCommitAsync(long beyondAddress, CancellationToken cancellationToken) =>

@@ -12,6 +12,13 @@ internal abstract class LogHarness : IAsyncDisposable
 
     public abstract IEventLog Log { get; }
 
+    public LogOptions Options { get; } = new()
+    {
+        PageBytes = PageBytes,
+        SegmentBytes = 4 * PageBytes,
+        MemoryBytes = 4 * PageBytes,
+    };
+
     public static LogHarness Create(string kind) => kind == "faster" ? new OnDisk() : new InMemory();
 
     /// <summary>Ends the log as a killed process would, what was not committed included, and opens it again.</summary>
@@ -43,7 +50,9 @@ internal abstract class LogHarness : IAsyncDisposable
 
     internal sealed class InMemory : LogHarness
     {
-        private readonly MemoryEventLog _log = new(PageBytes);
+        private readonly MemoryEventLog _log;
+
+        public InMemory() => _log = new MemoryEventLog(PageBytes, Options);
 
         public override IEventLog Log => _log;
 
@@ -60,15 +69,11 @@ internal abstract class LogHarness : IAsyncDisposable
     {
         private FasterEventLog? _log;
 
-        public OnDisk() => _log = Open();
-
-        public LogOptions Options { get; } = new()
+        public OnDisk()
         {
-            Path = Directory.CreateTempSubdirectory("ingest-log-").FullName,
-            PageBytes = PageBytes,
-            SegmentBytes = 4 * PageBytes,
-            MemoryBytes = 4 * PageBytes,
-        };
+            Options.Path = Directory.CreateTempSubdirectory("ingest-log-").FullName;
+            _log = Open();
+        }
 
         public override IEventLog Log => _log!;
 

@@ -39,6 +39,20 @@ internal sealed class EventIdGeneration(long number, int capacity)
         _places[PlaceOf(key)] = Count;
     }
 
+    /// <summary>Removes a key when it is the last one.</summary>
+    public bool TryRemoveLast(EventIdKey key)
+    {
+        if (Count == 0 || _keys[Count - 1] != key)
+        {
+            return false;
+        }
+
+        // Nothing was put behind its place since it came.
+        _places[PlaceOf(key)] = 0;
+        Count--;
+        return true;
+    }
+
     /// <summary>The keys from one count to another.</summary>
     public ReadOnlyMemory<EventIdKey> Run(int from, int until) => _keys.AsMemory(from..until);
 

@@ -20,6 +20,9 @@ public sealed class EventIdIndex
     private EventIdGeneration? _older;
     private EventIdGeneration _newest;
 
+    // The last keys of the generations, whose records are not known to be on disk, with the addresses behind them.
+    private readonly Queue<(EventIdKey Key, long EndAddress)> _pending = new();
+
     /// <summary>An index of at most so many ids, filled with what a former process has kept.</summary>
     internal EventIdIndex(int knownMax, EventIdSnapshot snapshot)
     {
@@ -68,7 +71,26 @@ public sealed class EventIdIndex
             }
 
             Add(key);
+            NotePending(key, endAddress, log.CommittedUntilAddress);
             return RejectionReason.None;
+        }
+    }
+
+    /// <summary>
+    /// Forgets the ids whose records lie behind an address, which the log has dropped after a failure: who sends them again must not be told that
+    /// they are stored. Called before the log takes records again.
+    /// </summary>
+    internal void Drop(long fromAddress)
+    {
+        lock (_gate)
+        {
+            // The last that came is the first to go: that leaves the tables as they were before it.
+            foreach (var (key, endAddress) in _pending.Reverse().Where(pending => pending.EndAddress > fromAddress))
+            {
+                _ = _newest.TryRemoveLast(key) || (_older is not null && _older.TryRemoveLast(key));
+            }
+
+            _pending.Clear();
         }
     }
 
@@ -93,8 +115,18 @@ public sealed class EventIdIndex
     {
         lock (_gate)
         {
-            return new EventIdMark(log.TailAddress, _older, _older?.Count ?? 0, _newest, _newest.Count);
+            return new EventIdMark(log.Epoch, log.TailAddress, _older, _older?.Count ?? 0, _newest, _newest.Count);
         }
+    }
+
+    private void NotePending(EventIdKey key, long endAddress, long committedUntil)
+    {
+        while (_pending.TryPeek(out var first) && first.EndAddress <= committedUntil)
+        {
+            _pending.Dequeue();
+        }
+
+        _pending.Enqueue((key, endAddress));
     }
 
     private bool Contains(EventIdKey key) => _newest.Contains(key) || (_older is not null && _older.Contains(key));

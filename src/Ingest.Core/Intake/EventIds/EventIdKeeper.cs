@@ -67,7 +67,15 @@ public sealed partial class EventIdKeeper : IAsyncDisposable
     {
         var mark = _waiting ?? Index.Mark(_context.Log);
         _waiting = mark;
-        if (_context.Log.CommittedUntilAddress < mark.TailAddress)
+        var isCommitted = _context.Log.CommittedUntilAddress >= mark.TailAddress;
+        if (_context.Log.Epoch != mark.Epoch)
+        {
+            // What it waited for was dropped, and its addresses are other records' now.
+            _waiting = null;
+            return;
+        }
+
+        if (!isCommitted)
         {
             return;
         }

@@ -266,6 +266,16 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
 
         public int RecordBytesMax => inner.RecordBytesMax;
 
+        public int Epoch => inner.Epoch;
+
+        public LogState State => inner.State;
+
+        public ValueTask ReopenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void OnDropped(Action<long> dropped) => throw new NotSupportedException();
+
+        public bool CheckDisk() => throw new NotSupportedException();
+
         public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress) => throw new NotSupportedException();
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
