@@ -7,7 +7,7 @@ using Ingest.Sinks.ClickHouse.Native;
 namespace Ingest.Sinks.ClickHouse;
 
 /// <summary>
-/// Delivers batches: the events of one are one INSERT of one Native block into <c>fact_event</c>, under the range's token, and each kind of side
+/// Delivers batches: the events of one are one INSERT of one Native block into <c>fact_event</c>, and each kind of side
 /// record in it is one more into its own table.
 /// </summary>
 public sealed class ClickHouseSink : ISink
@@ -37,7 +37,7 @@ public sealed class ClickHouseSink : ISink
     {
         try
         {
-            // All or again: a table that has its rows recognises them by the token when another one makes the delivery be repeated.
+            // All or again: a table that has its rows recognises them when another one makes the delivery be repeated.
             foreach (var insert in _inserts.Where(insert => insert.Table.RowCount(batch) > 0))
             {
                 using var body = new NativeBlockContent(insert.Writer, batch, _options.Compression);
@@ -53,9 +53,14 @@ public sealed class ClickHouseSink : ISink
         }
     }
 
-    // The token of the events is the range alone, as before there were other tables.
-    private static string TokenOf(LogRange range, NativeTable table) =>
-        table == NativeTable.Events ? range.ToString() : $"{range}:{table.Name}";
+    // Only Keeper notes a token and its rows as one. A table that is not replicated notes the token first: an engine that is killed before the rows
+    // are in place takes the repetition for delivered, and they are lost. There each try has a token of its own, and rows are recognised by
+    // their identity. In a cluster the token of the events is the range alone, as before there were other tables.
+    private string TokenOf(LogRange range, NativeTable table)
+    {
+        var token = table == NativeTable.Events ? range.ToString() : $"{range}:{table.Name}";
+        return _options.Cluster is { Length: > 0 } ? token : $"{token}:{Guid.NewGuid():N}";
+    }
 
     private List<KeyValuePair<string, string>> SettingsOf(string token)
     {

@@ -9,16 +9,17 @@ public sealed class ReplayTests(EmbeddedEngine engine)
     private const int Rows = 600;
 
     [Fact]
-    public async Task The_same_range_twice_inserts_nothing_the_second_time()
+    public async Task The_same_range_twice_changes_no_view_and_is_merged_away()
     {
         using var database = await SinkDatabase.CreateAsync(engine);
         var (batch, range) = (EventRow.Batch(History(seed: 1)), SinkDatabase.NewRange());
         await database.DeliverAsync(batch, range);
-        var (views, blocks) = (await database.ViewsAsync(), await BlocksAsync(database));
-        Assert.Equal(3, blocks.Length);
+        var views = await database.ViewsAsync();
         await database.DeliverAsync(batch, range);
         Assert.Equal(views, await database.ViewsAsync());
-        Assert.Equal(blocks, await BlocksAsync(database));
+        await database.MergeAsync();
+        Assert.Equal(views, await database.ViewsAsync());
+        Assert.Equal(Rows, await RowsAsync(database));
     }
 
     [Theory]
@@ -94,7 +95,7 @@ public sealed class ReplayTests(EmbeddedEngine engine)
 
     // An engine that is killed between the table and its views has the facts and not what is made of them.
     [Fact]
-    public async Task A_repetition_under_the_same_token_brings_the_views_what_the_first_delivery_did_not()
+    public async Task A_repetition_brings_the_views_what_the_first_delivery_did_not()
     {
         var log = new GeneratedLog(seed: 8, records: 100);
         using var whole = await SinkDatabase.CreateAsync(engine);
@@ -107,11 +108,9 @@ public sealed class ReplayTests(EmbeddedEngine engine)
         foreach (var view in views)
             await torn.QueryAsync($"ATTACH TABLE $.{view}");
         Assert.Equal(["0"], await torn.QueryAsync("SELECT count() FROM $.v_pa_visits"));
-        var rows = await RowsAsync(torn);
 
         await DeliverAsync(torn, log, [0, 100]);
 
-        Assert.Equal(rows, await RowsAsync(torn));
         Assert.Equal(await whole.ViewsAsync(), await torn.ViewsAsync());
     }
 
@@ -141,10 +140,6 @@ public sealed class ReplayTests(EmbeddedEngine engine)
     }
 
     private static async Task<long> RowsAsync(SinkDatabase database) => long.Parse((await database.QueryAsync("SELECT count() FROM $.fact_event")).Single());
-
-    // Every inserted block has a number of its own, whatever is merged later.
-    private static Task<string[]> BlocksAsync(SinkDatabase database) => database.QueryAsync(
-        "SELECT table, max(max_block_number) FROM system.parts WHERE database = '$' AND table != 'metadata_schema_version' GROUP BY table ORDER BY table");
 
     private static async Task DeliverInPiecesAsync(SinkDatabase database, EventRow[] rows, int pieces)
     {
