@@ -10,6 +10,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     SiteCommand.Create(),
     LogCommand.Create(),
     SinkCommand.Create(),
+    ImportCommand.Create(),
 };
 
 // A stop delivers events within Server:ShutdownLimit, at most an hour: the default of two seconds would cut it.
