@@ -27,7 +27,7 @@ public sealed class LogRepair
     public bool WritesCommits { get; }
 
     /// <summary>True when there is nothing to do.</summary>
-    public bool IsWhole => !WritesIdentity && !WritesCommits && Found.Damage.Count == 0;
+    public bool IsWhole => !WritesIdentity && !WritesCommits && Found.Damage.Count == 0 && !_log.ShortSegments().Any();
 
     /// <summary>Looks at a log and says what a repair would do.</summary>
     /// <exception cref="EventLogException">Something that is lost cannot be rebuilt with what is known; the message says what to name.</exception>
@@ -57,6 +57,12 @@ public sealed class LogRepair
         {
             LogWriter.WriteFiller(_log, place.Address, place.End);
             progress(place.End);
+        }
+
+        // A file may have lost nothing but zeros: no record is missed then, but the server asks for every byte.
+        foreach (var (number, needed) in _log.ShortSegments())
+        {
+            LogWriter.Extend(_log.Files.SegmentPath(number), needed);
         }
 
         if (WritesCommits)

@@ -34,6 +34,17 @@ internal static class LogWriter
         }
     }
 
+    /// <summary>Lengthens a file with zeros; one that is long enough already stays.</summary>
+    public static void Extend(string path, long bytes)
+    {
+        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        if (RandomAccess.GetLength(file) < bytes)
+        {
+            RandomAccess.SetLength(file, bytes);
+            RandomAccess.FlushToDisk(file);
+        }
+    }
+
     private static void Overwrite(StoppedLog log, long address, long end)
     {
         var (path, offset) = log.PlaceOf(address);

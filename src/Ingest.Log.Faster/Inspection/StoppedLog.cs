@@ -85,6 +85,19 @@ public sealed class StoppedLog(LogFiles files, LogIdentity identity, long begin,
     /// <summary>The file that holds an address, and where in it.</summary>
     public (string Path, long Offset) PlaceOf(long address) => (SegmentPath(address), address % identity.SegmentBytes);
 
+    /// <summary>Segments whose file is too short for what is committed, or missing, with the length that they should have.</summary>
+    internal IEnumerable<(long Number, long NeededBytes)> ShortSegments()
+    {
+        for (var number = begin / identity.SegmentBytes; begin < until && number * identity.SegmentBytes < until; number++)
+        {
+            var needed = Math.Min(identity.SegmentBytes, until - (number * identity.SegmentBytes));
+            if (_lengths.GetValueOrDefault(number) < needed)
+            {
+                yield return (number, needed);
+            }
+        }
+    }
+
     // Where the file ends that holds an address; the address itself, or one before it, when it is in no file.
     private long PresentUntil(long address)
     {

@@ -20,7 +20,7 @@ internal sealed class DamagedLog : IAsyncDisposable
 
     public LogHarness.OnDisk Harness { get; } = new();
 
-    public IReadOnlyList<(long Address, byte[] Record, Guid Id)> Records => _records;
+    public (long Address, byte[] Record, Guid Id)[] Records => [.. _records];
 
     public Guid LogId { get; private set; }
 
@@ -82,6 +82,13 @@ internal sealed class DamagedLog : IAsyncDisposable
     }
 
     public void Flip(long address, int bit) => Change(address, bytes => bytes[0] ^= (byte)(1 << bit));
+
+    /// <summary>Writes bytes behind the commit, as a crash leaves them.</summary>
+    public void AppendRaw(byte[] bytes)
+    {
+        using var file = File.OpenHandle(PathOf(Until), FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.Write(file, bytes, Until % Harness.Options.SegmentBytes);
+    }
 
     public string PathOf(long address) => Harness.SegmentPath(address / Harness.Options.SegmentBytes);
 

@@ -59,7 +59,7 @@ public sealed class LogBitFlipTests
             next++;
         }
 
-        Assert.Equal(log.Records.Count, next);
+        Assert.Equal(log.Records.Length, next);
     }
 
     // Null for the zeros that fill a frame up to a multiple of four.
