@@ -89,7 +89,7 @@ public sealed class SinkWorkerDamageTests : IDisposable
     private SinkWorker Worker(DamagedLog log, DamageKeeper keeper, RecordingSink sink)
     {
         var context = new BatchingContext(
-            log.Harness.Log, new SinkCursors(log.Harness.Log, _folder.File("cursors")), new LogTally(), new PipelineHealth(), TimeProvider.System, new RecordingLogger())
+            log.Harness.Log, new SinkCursors(log.Harness.Log, _folder.File("cursors")), Store, new LogTally(), new PipelineHealth(), TimeProvider.System, new RecordingLogger())
         {
             Damage = keeper,
         };
