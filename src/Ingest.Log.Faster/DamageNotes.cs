@@ -3,9 +3,9 @@ using Ingest.Core.Log;
 namespace Ingest.Log.Faster;
 
 /// <summary>The damaged stretches that a reader has met and nobody has taken yet.</summary>
-/// <param name="device">Where their bytes are.</param>
+/// <param name="read">Reads their bytes from the disk.</param>
 /// <param name="pageBytes">Size of a page: stretches are put together within one only.</param>
-internal sealed class DamageNotes(SegmentDevice device, int pageBytes)
+internal sealed class DamageNotes(PageRead read, int pageBytes)
 {
     // A log of which every record is damaged must not fill the memory with notes.
     private const int SingleNotesMax = 1000;
@@ -42,7 +42,7 @@ internal sealed class DamageNotes(SegmentDevice device, int pageBytes)
     private byte[] Read(long address, int length)
     {
         var bytes = new byte[length];
-        device.Read(address, bytes);
+        read(address, bytes);
         return bytes;
     }
 }

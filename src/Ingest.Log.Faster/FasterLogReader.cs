@@ -29,7 +29,7 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
     {
         (_log, _run, Address) = (log, log.Run, address);
         _walkUntil = _run.RecoveredUntil;
-        _notes = new DamageNotes(log.Device, log.PageBytes);
+        _notes = new DamageNotes((from, bytes) => log.Device.Read(from, bytes), log.PageBytes);
     }
 
     public long Address { get; private set; }
@@ -108,7 +108,7 @@ internal sealed class FasterLogReader : IEventLogReader, ILogEntryConsumer
     // False when the log was truncated beyond the address meanwhile.
     private bool TryStep(out Frame frame)
     {
-        _walk ??= new PageWalk(_log.PageBytes, _log.Device.Read);
+        _walk ??= new PageWalk(_log.PageBytes, (from, bytes) => _log.Device.Read(from, bytes));
         if (_walk.Address == Address && _walk.TryNext(out frame))
         {
             return true;

@@ -80,6 +80,11 @@ public sealed class LogCut
     // The first entry at or behind the address, and the records before and behind it.
     private static long Boundary(StoppedLog log, long address, out long before, out long behind)
     {
+        if (log.Files.Slots.Any(slot => !slot.IsGood))
+        {
+            throw new EventLogException($"One slot of '{log.Files.CommitsPath}' is damaged, so that the log may go on behind {log.UntilAddress}: start the server once, which mends it.");
+        }
+
         (before, behind) = (0, 0);
         var cut = log.UntilAddress;
         foreach (var entry in log.Walk())

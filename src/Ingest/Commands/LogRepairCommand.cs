@@ -85,7 +85,7 @@ internal static class LogRepairCommand
         var (log, found) = (repair.Log, repair.Found);
         return new Table().RoundedBorder().AddColumns("", "")
             .AddRow("log.id", repair.WritesIdentity ? $"rebuilt: id {log.Identity.Id}, pages of {log.Identity.PageBytes}, segments of {log.Identity.SegmentBytes}" : "good")
-            .AddRow("commits", repair.WritesCommits ? "rebuilt" : "good")
+            .AddRow("commits", repair.WritesCommits ? "rebuilt" : repair.Log.Files.Slots.All(slot => slot.IsGood) ? "good" : "one of two slots is damaged: the next start mends it")
             .AddRow("addresses", string.Create(CultureInfo.InvariantCulture, $"{log.BeginAddress} to {log.UntilAddress}"))
             .AddRow("kept", string.Create(CultureInfo.InvariantCulture, $"{found.Records} records, {LogProgress.Bytes(found.RecordBytes)}, each at its own address"))
             .AddRow("dropped", string.Create(CultureInfo.InvariantCulture, $"{found.Damage.Count} places, {LogProgress.Bytes(found.DamagedBytes)}"))
