@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ingest.Log.Faster.Inspection;
-using Spectre.Console;
 
 namespace Ingest.Commands;
 
@@ -64,7 +63,7 @@ internal static class LogCutCommand
 
         if (!yes)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Would give up {text}{Lost(cut)}, after a copy to {copyPath}. [yellow]Nothing was changed[/]: say --yes to do it.");
+            Console.WriteLine($"Would give up {text}{Lost(cut)}, after a copy to {copyPath}. Nothing was changed: say --yes to do it.");
             return 0;
         }
 
