@@ -3,6 +3,7 @@ using Ingest.Core.Batching;
 using Ingest.Core.Sinks;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Native;
+using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Sinks.ClickHouse;
 
@@ -18,11 +19,13 @@ public sealed class ClickHouseSink : ISink
     private readonly ClickHouseClient _client;
     private readonly ClickHouseOptions _options;
     private readonly TableInsert[] _inserts;
+    private readonly DependentViews _views;
 
     /// <summary>Creates the sink; the schema may still be missing.</summary>
     public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options, string name = "clickhouse")
     {
         (_client, _options, Name) = (client, options, name);
+        _views = new DependentViews(client, options);
         _inserts = [.. NativeTable.All.Select(table => new TableInsert(
             table,
             new NativeBlockWriter(table),
@@ -37,6 +40,11 @@ public sealed class ClickHouseSink : ISink
     {
         try
         {
+            if (batch.RowCount > 0)
+            {
+                await _views.RequireAsync(cancellationToken);
+            }
+
             // All or again: a table that has its rows recognises them when another one makes the delivery be repeated.
             foreach (var insert in _inserts.Where(insert => insert.Table.RowCount(batch) > 0))
             {
@@ -48,6 +56,7 @@ public sealed class ClickHouseSink : ISink
         }
         catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
         {
+            _views.Doubt();
             var error = ClickHouseFault.Describe(e, _options.Endpoint);
             return ClickHouseFault.IsRefusal(e) ? DeliveryOutcome.Refused(error) : DeliveryOutcome.Retry(error);
         }

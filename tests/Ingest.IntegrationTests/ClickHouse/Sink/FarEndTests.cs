@@ -82,14 +82,20 @@ public sealed class FarEndTests : IDisposable
         return outcome.Error!;
     }
 
-    // Reads the request to its last chunk, then answers; without an answer the connection is cut.
+    // Says that no view is missing, then reads the insert to its last chunk and answers; without an answer the connection is cut.
     private async Task ServeAsync(string answer)
+    {
+        await ServeAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "LIMIT 1 FORMAT TSV"u8.ToArray());
+        await ServeAsync(answer, "0\r\n\r\n"u8.ToArray());
+    }
+
+    private async Task ServeAsync(string answer, byte[] end)
     {
         using var connection = await _listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await using var stream = connection.GetStream();
         var received = new List<byte>();
         var buffer = new byte[4096];
-        while (!received.TakeLast(5).SequenceEqual("0\r\n\r\n"u8.ToArray()))
+        while (!received.TakeLast(end.Length).SequenceEqual(end))
         {
             var count = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
             Assert.NotEqual(0, count);

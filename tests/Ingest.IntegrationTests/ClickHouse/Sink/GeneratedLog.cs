@@ -6,8 +6,8 @@ using Ingest.Core.Sinks;
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
 /// <summary>
-/// A log as a test makes it up from a seed: events and side records, ugly on purpose. A range of it is the same rows in the same order under the
-/// same token, always, as with the real log; another cut is another token.
+/// A log as a test makes it up from a seed: events and side records, ugly on purpose. A range of it is the same rows in the same order, always, as
+/// with the real log; another cut is another range.
 /// </summary>
 internal sealed class GeneratedLog
 {

@@ -75,11 +75,15 @@ public sealed class ReplayTests(EmbeddedEngine engine)
     }
 
     [Fact]
-    public async Task A_repetition_after_its_token_was_forgotten_doubles_rows_of_tables_and_changes_no_view()
+    public async Task A_repetition_that_ClickHouse_does_not_recognise_doubles_rows_of_tables_and_changes_no_view()
     {
         using var database = await SinkDatabase.CreateAsync(engine);
         foreach (var table in await database.QueryAsync("SELECT name FROM system.tables WHERE database = '$' AND create_table_query LIKE '%deduplication_window%'"))
+        {
+            // What a table remembers, of tokens or of rows, is forgotten within the next inserts.
             await database.QueryAsync($"ALTER TABLE $.{table} MODIFY SETTING non_replicated_deduplication_window = 3");
+        }
+
         var log = new GeneratedLog(seed: 7, records: 100);
         await DeliverAsync(database, log, [0, 40]);
         await DeliverAsync(database, log, [40, 50, 60, 70, 80, 90, 100]);
@@ -87,7 +91,7 @@ public sealed class ReplayTests(EmbeddedEngine engine)
 
         await DeliverAsync(database, log, [0, 40]);
 
-        Assert.True(await RowsAsync(database) > rows, "The first token is forgotten by now.");
+        Assert.True(await RowsAsync(database) > rows, "The rows are there again.");
         Assert.Equal(before, await database.ViewsAsync());
         await database.MergeAsync();
         Assert.Equal(before, await database.ViewsAsync());
@@ -99,20 +103,24 @@ public sealed class ReplayTests(EmbeddedEngine engine)
     {
         var log = new GeneratedLog(seed: 8, records: 100);
         using var whole = await SinkDatabase.CreateAsync(engine);
-        await DeliverAsync(whole, log, [0, 100]);
+        await DeliverAsync(whole, log, [0, 10, 100]);
         using var torn = await SinkDatabase.CreateAsync(engine);
+        await DeliverAsync(torn, log, [0, 10]);
+        var begun = await torn.ViewsAsync();
         string[] views = ["fact_event_to_event_visit", "fact_event_to_metadata_session"];
         foreach (var view in views)
             await torn.QueryAsync($"DETACH TABLE $.{view}");
-        await DeliverAsync(torn, log, [0, 100]);
+        await DeliverAsync(torn, log, [10, 100]);
         foreach (var view in views)
             await torn.QueryAsync($"ATTACH TABLE $.{view}");
-        Assert.Equal(["0"], await torn.QueryAsync("SELECT count() FROM $.v_pa_visits"));
+        Assert.Equal(Visits(begun), Visits(await torn.ViewsAsync()));
 
-        await DeliverAsync(torn, log, [0, 100]);
+        await DeliverAsync(torn, log, [10, 100]);
 
         Assert.Equal(await whole.ViewsAsync(), await torn.ViewsAsync());
     }
+
+    private static IEnumerable<string> Visits(string[] lines) => lines.Where(line => line.StartsWith("v_pa_visits", StringComparison.Ordinal));
 
     private static async Task<string> RepeatAsync(SinkDatabase database, GeneratedLog log, int[] cuts)
     {
@@ -123,7 +131,7 @@ public sealed class ReplayTests(EmbeddedEngine engine)
             return "merged";
         }
 
-        // Suffixes: from a cut of the first run under its tokens, from anywhere under others; and one range alone, as a retry brings it.
+        // Suffixes: from a cut of the first run in its pieces, from anywhere in others; and one range alone, as a retry brings it.
         var first = log.Next(cuts.Length - 1);
         var places = kind switch { 1 => cuts[first..], 2 => log.Cuts(log.Next(log.Length)), _ => cuts[first..(first + 2)] };
         await DeliverAsync(database, log, places);
