@@ -26,7 +26,7 @@ internal static class CommandFailure
         {
             return StoppedExitCode;
         }
-        catch (Exception fault) when (fault is SettingsException or EventLogException or SiteFileException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is SettingsException or EventLogException or SiteFileException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"ingest: {fault.Message}");
             return 1;

@@ -32,9 +32,10 @@ internal sealed record FarEndFault(Func<ProxyExchange, Task> Act, string? Words,
         ["500-too-many-parts"] = new(Refuses("500 Internal Server Error", 252, "TOO_MANY_PARTS"), "HTTP 500, code 252"),
         ["500-timeout"] = new(Refuses("500 Internal Server Error", 159, "TIMEOUT_EXCEEDED"), "HTTP 500, code 159"),
 
-        // Refusals of the data: these pass by themselves, since one that lasts is a poison row's.
+        ["500-type-mismatch"] = new(Refuses("500 Internal Server Error", 53, "TYPE_MISMATCH"), "HTTP 500, code 53"),
+
+        // A refusal of the data, which passes by itself: one that lasts is a bad row's, and has its batch taken apart.
         ["500-incorrect-data"] = new(Refuses("500 Internal Server Error", 117, "INCORRECT_DATA"), "HTTP 500, code 117", Times: 2),
-        ["500-type-mismatch"] = new(Refuses("500 Internal Server Error", 53, "TYPE_MISMATCH"), "HTTP 500, code 53", Times: 2),
     };
 
     private static async Task SlowAsync(ProxyExchange exchange)

@@ -9,10 +9,10 @@ public sealed class SchemaDriftTests(FarEndRig rig)
     private const int BatchSize = 20;
 
     [Theory]
-    [InlineData("dropped-table", "DROP TABLE ingest.fact_event")]
-    [InlineData("dropped-view", "DROP TABLE ingest.fact_event; DROP TABLE ingest.fact_event_to_event_visit; DROP VIEW ingest.v_pa_visits")]
-    [InlineData("dropped-target", "DROP TABLE ingest.event_visit")]
-    [InlineData("dropped-database", "DROP DATABASE ingest")]
+    [InlineData("dropped-table", "DROP TABLE IF EXISTS ingest.fact_event")]
+    [InlineData("dropped-view", "DROP TABLE IF EXISTS ingest.fact_event; DROP TABLE IF EXISTS ingest.fact_event_to_event_visit; DROP VIEW IF EXISTS ingest.v_pa_visits")]
+    [InlineData("dropped-target", "DROP TABLE IF EXISTS ingest.event_visit")]
+    [InlineData("dropped-database", "DROP DATABASE IF EXISTS ingest")]
     public async Task What_was_dropped_is_made_again_by_schema_apply_and_nothing_queued_is_lost(string mark, string drops)
     {
         var load = new MarkedLoad(rig.Server, rig.Site, mark);
@@ -21,7 +21,8 @@ public sealed class SchemaDriftTests(FarEndRig rig)
         await rig.WaitForFailureAsync("ingest schema apply");
         await load.SendBatchAsync(BatchSize);
 
-        var (exitCode, output, errors) = await IngestCommand.RunAsync(["schema", "apply"], rig.ServerEnvironment);
+        var (exitCode, output, errors) = await IngestCommand.RunAsync(
+            ["schema", "apply"], new Dictionary<string, string>(rig.ServerEnvironment) { ["INGEST__ClickHouse__RequestTimeout"] = "00:01:00" });
         Assert.True(exitCode == 0, errors);
         Assert.Contains("Applied", output, StringComparison.Ordinal);
 
