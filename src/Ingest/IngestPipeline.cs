@@ -36,7 +36,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly EnrichmentWorker[] _workers;
     private readonly CancellationTokenSource _stop = new();
     private Task[] _running = [];
+    private readonly ReplayLoop _replay;
     private Task _watching = Task.CompletedTask;
+    private Task _replaying = Task.CompletedTask;
 
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
@@ -76,6 +78,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
         _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, workerLogger))];
 
+        // Quarantine: what an operator wants to have delivered again goes through the log like everything.
+        _replay = new ReplayLoop(parts.Quarantine, parts.Log, appender, time, loggers.CreateLogger<ReplayLoop>());
+
         // Batching and sinks: each with its own cursor over the one log.
         Sinks = new SinkRoster(batching, context);
 
@@ -108,6 +113,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
         Sinks.Start();
+        _replaying = Task.Run(() => _replay.RunAsync(_stop.Token));
     }
 
     /// <summary>
@@ -130,6 +136,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _replaying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync(TimeSpan.Zero);
         await Sinks.DisposeAsync();
         await _eventIds.DisposeAsync();

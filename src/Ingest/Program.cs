@@ -11,6 +11,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     LogCommand.Create(),
     SinkCommand.Create(),
     ImportCommand.Create(),
+    QuarantineCommand.Create(),
 };
 
 // A stop delivers events within Server:ShutdownLimit, at most an hour: the default of two seconds would cut it.

@@ -77,6 +77,9 @@ public sealed class QuarantineStore
     public IReadOnlyList<QuarantineItem> List() =>
         [.. Files().Select(file => Describe(file.Id, file.Info)).OfType<QuarantineItem>()];
 
+    /// <summary>True when there is an entry of that name.</summary>
+    public bool Contains(QuarantineId id) => File.Exists(PathOf(id));
+
     /// <summary>An entry with its bytes; null when there is none of that name.</summary>
     /// <exception cref="QuarantineException">Its file is damaged.</exception>
     public QuarantineContent? Find(QuarantineId id)

@@ -63,6 +63,8 @@ internal sealed class OperationsHandler(Readiness readiness, PrometheusExporter 
             json.WriteNumber("oldest_undelivered_seconds", state.OldestUndeliveredAge.TotalSeconds);
             json.WriteNumber("consecutive_failures", state.ConsecutiveFailures);
             json.WriteString("last_error", state.LastError);
+            json.WriteBoolean("isolating", state.IsIsolating);
+            json.WriteNumber("quarantined_records", state.QuarantinedRecords);
             json.WriteEndObject();
         }
 
