@@ -113,8 +113,12 @@ public sealed partial class ReplayLoop(QuarantineStore store, IEventLog log, Log
             throw new EventLogException($"the log could not commit ({failed})");
         }
 
-        // With Log:Durability=Memory the request is complete before the commit.
+        // With Log:Durability=Memory the request is complete before the commit, and a log that went on after a failure has dropped it.
         await log.WaitForCommitAsync(request.CommitAddress - 1, stop);
+        if (log.Epoch != request.LogEpoch)
+        {
+            throw new EventLogException("the log failed in between");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Record {Record} of the quarantine is in the log again and goes to every sink")]

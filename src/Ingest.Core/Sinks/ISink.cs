@@ -10,7 +10,8 @@ public interface ISink
 
     /// <summary>
     /// Delivers a batch. The same range always brings the same rows in the same order, so that a delivery whose outcome is unknown may be
-    /// repeated. Does not throw for the far end's faults; one call at a time.
+    /// repeated. A batch that is refused for its data comes back in parts, each a range of its own. Does not throw for the far end's faults;
+    /// one call at a time.
     /// </summary>
     ValueTask<DeliveryOutcome> DeliverAsync(EventBatch batch, LogRange range, CancellationToken cancellationToken);
 }

@@ -78,7 +78,7 @@ internal static class QuarantineCommand
 
     private static Command CreateReplay()
     {
-        var (ids, all, data) = (IdsArgument(), new Option<bool>("--all") { Description = "Every record that can be delivered" }, DataOption.Create());
+        var (ids, all, data) = (IdsArgument(), new Option<bool>("--all") { Description = "Every record that a sink has refused" }, DataOption.Create());
         var command = new Command("replay", """
             Deliver records again, to every sink: a running server takes them up within a second, a stopped one at its next start. A sink that has an
             event already shows it once. Mend what the error says first, or the records come back.
@@ -93,7 +93,7 @@ internal static class QuarantineCommand
         command.SetAction(parsed => CommandFailure.GuardAsync(() =>
         {
             var store = Open(parsed.GetValue(data)!);
-            var chosen = Choose(store, parsed.GetValue(ids)!, parsed.GetValue(all));
+            var chosen = Choose(store, parsed.GetValue(ids)!, parsed.GetValue(all), item => item.Entry?.Reason == QuarantineReason.Refused);
             return Task.FromResult(Replay(store, chosen));
         }));
         return command;
@@ -116,7 +116,7 @@ internal static class QuarantineCommand
         command.SetAction(parsed => CommandFailure.GuardAsync(() =>
         {
             var store = Open(parsed.GetValue(data)!);
-            var chosen = Choose(store, parsed.GetValue(ids)!, parsed.GetValue(all));
+            var chosen = Choose(store, parsed.GetValue(ids)!, parsed.GetValue(all), _ => true);
             if (!parsed.GetValue(yes))
             {
                 throw new CommandException($"{chosen.Count} entries would be given up for good. See 'ingest quarantine show ID', then say --yes.");
@@ -149,9 +149,9 @@ internal static class QuarantineCommand
         return requested == chosen.Count ? 0 : 1;
     }
 
-    private static IReadOnlyList<QuarantineId> Choose(QuarantineStore store, string[] ids, bool all) => (ids, all) switch
+    private static IReadOnlyList<QuarantineId> Choose(QuarantineStore store, string[] ids, bool all, Func<QuarantineItem, bool> isMeant) => (ids, all) switch
     {
-        ([], true) => [.. store.List().Select(item => item.Id)],
+        ([], true) => [.. store.List().Where(isMeant).Select(item => item.Id)],
         ([_, ..], false) => [.. ids.Select(id => Existing(store, Parse(id)))],
         _ => throw new CommandException("Name the entries as 'ingest quarantine list' shows them, or say --all."),
     };
