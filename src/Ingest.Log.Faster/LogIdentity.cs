@@ -27,7 +27,7 @@ public sealed record LogIdentity(Guid Id, int PageBytes, long SegmentBytes)
         var text = File.ReadAllText(path);
         var checkAt = text.LastIndexOf(CheckLine, StringComparison.Ordinal);
         var body = text[..Math.Max(checkAt, 0)];
-        var lines = body.Split('\n').Select(line => line.Split(' ')).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
+        var lines = body.Split('\n').Select(line => line.Split(' ')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1]);
         if (checkAt < 0
             || text[(checkAt + CheckLine.Length)..].TrimEnd() != Checksum(body)
             || !Guid.TryParseExact(lines.GetValueOrDefault("id"), "D", out var id)

@@ -1,3 +1,5 @@
+using System.Text;
+using Ingest.Core.Batching;
 using Ingest.Log.Faster;
 
 namespace Ingest.Tests.Log;
@@ -6,6 +8,8 @@ namespace Ingest.Tests.Log;
 public sealed class LogBitFlipTests
 {
     private const int Begin = 64;
+
+    public static TheoryData<int> Seeds => [1, Random.Shared.Next()];
 
     [Fact]
     public async Task A_flipped_bit_anywhere_in_a_page_costs_its_own_record_alone()
@@ -39,6 +43,45 @@ public sealed class LogBitFlipTests
                 Assert.Equal(hit is { } lost ? [log.Records[lost].Address] : [], damage.Select(stretch => stretch.Address));
                 log.Flip(address, bit);
             }
+        }
+    }
+
+    // One slot is enough, so no bit of either may matter; but opening the log writes both to the disk, so that not every bit is tried.
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_flipped_bit_in_a_commit_slot_costs_nothing(int seed)
+    {
+        var random = new Random(seed);
+        await using var log = await DamagedLog.CreateAsync([3, 0, 11]);
+        for (var left = 40; left > 0; left--)
+        {
+            var bytes = await File.ReadAllBytesAsync(log.Harness.CommitsPath);
+            bytes[(random.Next(2) * CommitSlots.SlotDistanceBytes) + random.Next(CommitSlots.SlotBytes)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(log.Harness.CommitsPath, bytes);
+
+            Assert.True(log.Plan().Found.Damage.Count == 0);
+            var (records, damage, _) = await log.ReadAsync();
+            Assert.Equal(log.Records.Select(record => record.Record), records);
+            Assert.Empty(damage);
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_anywhere_in_the_identity_is_noticed_and_mended()
+    {
+        await using var log = await DamagedLog.CreateAsync([3, 0, 11]);
+        var path = Path.Combine(log.Path, "log.id");
+        var good = await File.ReadAllBytesAsync(path);
+        for (var bit = 0; bit < good.Length * 8; bit++)
+        {
+            var bytes = good.ToArray();
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            await File.WriteAllBytesAsync(path, bytes);
+            var repair = log.Plan(known: null, new SinkPosition("one", log.LogId, 64, 0, null));
+
+            // Only the line feed at the very end may be something else that is blank.
+            Assert.True(repair.WritesIdentity || bit / 8 == good.Length - 1, $"bit {bit} of log.id flipped: {Encoding.Latin1.GetString(bytes)}");
+            Assert.Equal((log.LogId, 3L), (repair.Log.Identity.Id, repair.Found.Records));
         }
     }
 
