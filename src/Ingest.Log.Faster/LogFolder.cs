@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.Core.Files;
 using Ingest.Core.Log;
 
 namespace Ingest.Log.Faster;
@@ -97,7 +98,7 @@ internal sealed class LogFolder : IDisposable
 
         foreach (var segment in Segments().Where(segment => segment < first || segment > last))
         {
-            File.Delete(SegmentPath(segment));
+            Delete(SegmentPath(segment));
         }
     }
 
@@ -157,12 +158,17 @@ internal sealed class LogFolder : IDisposable
     // The identity comes last: as long as it is missing, there is no log, and a start that was cut short begins again.
     private LogIdentity Create(LogOptions options)
     {
-        File.Delete(CommitsPath);
+        Delete(CommitsPath);
         CommitSlots.Create(CommitsPath, FirstAddress);
+
+        // Before the identity says that they are there.
+        AtomicFile.FlushFolder(_path);
         var identity = new LogIdentity(Guid.NewGuid(), options.PageBytes, options.SegmentBytes);
         identity.Write(IdentityPath);
         return identity;
     }
+
+    private static void Delete(string path) => FileWatch.Perform(new(FileActKind.Delete, path), () => File.Delete(path));
 
     private string SegmentPath(long segment) => string.Create(CultureInfo.InvariantCulture, $"{SegmentPrefix}.{segment}");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.Core.Files;
 using Ingest.Core.Log;
 using Ingest.Log.Faster;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,9 +70,12 @@ internal abstract class LogHarness : IAsyncDisposable
     {
         private FasterEventLog? _log;
 
-        public OnDisk()
+        private readonly IDisposable? _watching;
+
+        public OnDisk(FileWatch? watch = null)
         {
             Options.Path = Directory.CreateTempSubdirectory("ingest-log-").FullName;
+            _watching = watch is null ? null : FileWatch.Attach(Options.Path, watch);
             _log = Open();
         }
 
@@ -110,6 +114,7 @@ internal abstract class LogHarness : IAsyncDisposable
         public override async ValueTask DisposeAsync()
         {
             await CloseAsync();
+            _watching?.Dispose();
             Directory.Delete(Options.Path, recursive: true);
         }
     }
