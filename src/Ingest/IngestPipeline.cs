@@ -1,5 +1,6 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Enrichment.EventValues;
@@ -34,16 +35,22 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly EventIdKeeper _eventIds;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
+    private readonly DropLedgerWriter _dropWriter;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _drained = new();
     private Task[] _running = [];
     private readonly ReplayLoop _replay;
     private Task _watching = Task.CompletedTask;
     private Task _replaying = Task.CompletedTask;
+    private Task _writingDrops = Task.CompletedTask;
 
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
         (_sites, _time, _logger) = (parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
+
+        // The ledger: whoever drops an event counts it here.
+        Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
 
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time);
@@ -73,10 +80,11 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
             Damage = new DamageKeeper(parts.Quarantine, parts.Log.LogId, time),
         };
         _eventIds = EventIdKeeper.Open(settings.Intake.EventIdsMax, parts.EventIdPath, context, loggers.CreateLogger<EventIdKeeper>());
-        _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>());
+        _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>()) { Drops = Drops };
         var appender = new LogAppender(parts.Log, _eventIds.Index, _committer, tally);
         var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
-        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, workerLogger))];
+        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, Drops, workerLogger))];
+        _dropWriter = new DropLedgerWriter(Drops, appender, time);
 
         // Quarantine: what an operator wants to have delivered again goes through the log like everything.
         _replay = new ReplayLoop(parts.Quarantine, parts.Log, appender, time, loggers.CreateLogger<ReplayLoop>());
@@ -97,6 +105,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>The bytes they may hold.</summary>
     public IntakeBudget Budget { get; }
 
+    /// <summary>Counts what is not stored.</summary>
+    public DropLedger Drops { get; }
+
     /// <summary>Whether the server may be sent traffic.</summary>
     public Readiness Readiness { get; } = new();
 
@@ -112,12 +123,14 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
+        _writingDrops = Task.Run(() => GuardAsync("drop ledger", _dropWriter.RunAsync(_drained.Token)));
         Sinks.Start();
         _replaying = Task.Run(() => _replay.RunAsync(_stop.Token));
     }
 
     /// <summary>
-    /// Stops in the order of the stages: no further requests, workers drain the queue, the committer commits, sinks deliver within the limit.
+    /// Stops in the order of the stages: no further requests, workers drain the queue, the ledger writes what was dropped, the committer commits,
+    /// sinks deliver within the limit.
     /// What a sink has not delivered by then is delivered after the next start.
     /// </summary>
     public async Task StopAsync(TimeSpan flushMax)
@@ -125,6 +138,8 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         Queue.Close();
         Failpoint.Hit(FailpointName.DrainQueue);
         await Task.WhenAll(_running);
+        await _drained.CancelAsync();
+        await _writingDrops;
         await _committer.StopAsync(CancellationToken.None);
         Failpoint.Hit(FailpointName.DrainSinks);
         using var limit = new CancellationTokenSource(flushMax, _time);
@@ -142,6 +157,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         await _eventIds.DisposeAsync();
         _geo.Dispose();
         _stop.Dispose();
+        _drained.Dispose();
     }
 
     private async Task GuardAsync(EnrichmentWorker worker)
@@ -156,6 +172,22 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
             Health.Fail("enrichment worker", fault.Message);
         }
     }
+
+    private async Task GuardAsync(string part, Task running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (Exception fault)
+        {
+            LogPartEnded(_logger, fault, part);
+            Health.Fail(part, fault.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The {Part} has ended until a restart; events are taken and delivered as before")]
+    private static partial void LogPartEnded(ILogger logger, Exception fault, string part);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "An enrichment worker has ended: the server takes fewer events until a restart")]
     private static partial void LogWorkerEnded(ILogger logger, Exception fault);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ingest.Core.Diagnostics;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
@@ -13,7 +14,7 @@ namespace Ingest.Core.Enrichment;
 /// </summary>
 /// <remarks>Hot path: no allocation per event.</remarks>
 public sealed partial class EnrichmentWorker(
-    IntakeQueue queue, IReadOnlyList<IEnricher> steps, LogAppender appender, ILogger<EnrichmentWorker> logger)
+    IntakeQueue queue, IReadOnlyList<IEnricher> steps, LogAppender appender, DropLedger drops, ILogger<EnrichmentWorker> logger)
 {
     private readonly EnrichmentContext _context = new();
     private readonly ArrayBufferWriter<byte> _record = new(4096);
@@ -83,9 +84,9 @@ public sealed partial class EnrichmentWorker(
         }
     }
 
-    private static RejectionReason Reject(string stage, RejectionReason reason)
+    private RejectionReason Reject(string stage, RejectionReason reason)
     {
-        IngestMeter.EventsRejected.Add(1, new("stage", stage), new("reason", RejectionNames.Of(reason)));
+        drops.Count(_context.Payload.SourceId, stage, reason);
         return reason;
     }
 

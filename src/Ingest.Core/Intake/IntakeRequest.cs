@@ -29,6 +29,9 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>Number of messages.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Who made it.</summary>
+    public RequestOrigin Origin { get; set; }
+
     /// <summary>True for a batch: only the first stored message needs a token.</summary>
     public bool IsBatch { get; set; }
 
@@ -99,6 +102,7 @@ public sealed class IntakeRequest : IValueTaskSource
         _completion.Reset();
         _context = default;
         (Count, CommitAddress, LogEpoch, IsBatch) = (0, 0, 0, false);
+        Origin = RequestOrigin.Client;
     }
 
     void IValueTaskSource.GetResult(short token) => _completion.GetResult(token);

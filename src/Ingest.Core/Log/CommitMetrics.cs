@@ -19,11 +19,11 @@ internal sealed class CommitMetrics
     private readonly Histogram<double> _seconds = IngestMeter.Meter.CreateHistogram<double>(
         "ingest_log_commit_duration_seconds", unit: "s", description: "Time from the begin of a commit until it was on disk.");
 
-    /// <summary>Records of a request that were appended; it must not have been completed yet.</summary>
+    /// <summary>Events of a request that were appended; it must not have been completed yet. What the server itself sends holds none.</summary>
     public static int CountRecords(IntakeRequest request)
     {
         var records = 0;
-        for (var i = 0; i < request.Count; i++)
+        for (var i = 0; i < request.Count && request.Origin == RequestOrigin.Client; i++)
         {
             records += request.Result(i).Reason == RejectionReason.None ? 1 : 0;
         }
@@ -34,14 +34,15 @@ internal sealed class CommitMetrics
     /// <summary>Adds one finished commit. Its requests must not have been completed yet.</summary>
     public void Add(List<IntakeRequest> requests, TimeSpan duration)
     {
-        var records = 0;
+        var (clients, records) = (0, 0);
         foreach (var request in requests)
         {
+            clients += request.Origin == RequestOrigin.Client ? 1 : 0;
             records += CountRecords(request);
         }
 
         _commits.Add(1);
-        _requests.Add(requests.Count);
+        _requests.Add(clients);
         _records.Add(records);
         _seconds.Record(duration.TotalSeconds);
     }

@@ -1,4 +1,5 @@
 using Ingest.Core.Diagnostics;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ namespace Ingest.Core.Log;
 /// <remarks>Hot path: no allocation per event. A request enlisted belongs to the committer until it is completed.</remarks>
 public sealed partial class GroupCommitter : IAsyncDisposable
 {
+    private const string Stage = "commit";
+
     // How soon a truncation frees the disk of a quiet log, a full log is tried again and the gauges are renewed.
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReopenDelayMin = TimeSpan.FromSeconds(1);
@@ -45,6 +48,9 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         _gauges = LogGauges.Add(() => log.State);
         _timer = time.CreateTimer(_ => CheckDisk(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Counts the events of the requests that fail; null counts none.</summary>
+    public DropLedger? Drops { get; init; }
 
     /// <summary>What made the last commit fail; null while they succeed. Readiness is off meanwhile.</summary>
     public Exception? Failure => _failure;
@@ -261,11 +267,18 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         _gathering.Clear();
     }
 
+    // What was refused before has been counted where it was.
     private void Reject(IntakeRequest request, RejectionReason reason)
     {
-        var lost = CommitMetrics.CountRecords(request);
-        IngestMeter.EventsRejected.Add(lost, new("stage", "commit"), new("reason", RejectionNames.Of(reason)));
-        _onLost?.Invoke(lost);
+        for (var i = 0; i < request.Count && request.Origin == RequestOrigin.Client; i++)
+        {
+            if (request.Result(i).Reason == RejectionReason.None)
+            {
+                Drops?.Count(request.Payload(i).SourceId, Stage, reason);
+            }
+        }
+
+        _onLost?.Invoke(CommitMetrics.CountRecords(request));
         request.Fail(reason);
     }
 

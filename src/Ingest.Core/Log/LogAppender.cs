@@ -54,7 +54,7 @@ public sealed class LogAppender
 
     /// <summary>Hands over a request whose records were appended: the committer completes it when they are durable.</summary>
     /// <param name="request">The request; it is the committer's from here on.</param>
-    /// <param name="appended">Records of it that were appended.</param>
+    /// <param name="appended">Events of it that were appended; side records are none.</param>
     public void Enlist(IntakeRequest request, int appended)
     {
         // Nothing was appended, by this request or by one that it repeats.
@@ -64,7 +64,11 @@ public sealed class LogAppender
             return;
         }
 
-        _tally.Add(appended);
+        if (appended > 0)
+        {
+            _tally.Add(appended);
+        }
+
         Failpoint.Hit(FailpointName.AppendBeforeCommit);
         _committer.Enlist(request);
     }

@@ -32,7 +32,7 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         var reserved = BytesToReserve(http.Request, bytesMax);
         if (!pipeline.Budget.TryReserve(reserved))
         {
-            Reject(RejectionReason.Overloaded, 1);
+            Drop(Guid.Empty, RejectionReason.Overloaded);
             ReplyWriter.Refuse(http, RejectionReason.Overloaded, default);
             return;
         }
@@ -41,6 +41,7 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         try
         {
             var outcome = await ReceiveAsync(http, request, isBatch, bytesMax);
+            Count(request, outcome);
             if (outcome.Reason == RejectionReason.None && request.Count > 0)
             {
                 outcome = new ParseOutcome(await StoreAsync(http, request), default);
@@ -65,6 +66,20 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
 
     private async ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)
     {
+        try
+        {
+            return await ReadAsync(http, request, isBatch, bytesMax);
+        }
+        catch (Exception fault) when (FaultResponse.ReasonOf(fault, http) is not RejectionReason.None and var reason)
+        {
+            // Answered by the outermost handler, which serves other paths too.
+            Drop(Guid.Empty, reason);
+            throw;
+        }
+    }
+
+    private async ValueTask<ParseOutcome> ReadAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)
+    {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = bytesMax + BodyReader.DrainBytesMax;
@@ -77,11 +92,9 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         addresses.Resolve(headers, http.Connection.RemoteIpAddress, request);
 
         using var body = await BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, bytesMax, http.RequestAborted);
-        var outcome = body.Reason != RejectionReason.None
+        return body.Reason != RejectionReason.None
             ? new ParseOutcome(body.Reason, default)
             : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
-        Count(request, outcome);
-        return outcome;
     }
 
     private async ValueTask<RejectionReason> StoreAsync(HttpContext http, IntakeRequest request)
@@ -91,7 +104,7 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         var reason = await pipeline.Queue.EnqueueAsync(request, http.RequestAborted);
         if (reason != RejectionReason.None)
         {
-            Reject(reason, count);
+            DropAll(request, reason);
             return reason;
         }
 
@@ -102,29 +115,38 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         return RejectionReason.None;
     }
 
-    private static void Count(IntakeRequest request, ParseOutcome outcome)
+    // A body that is refused as a whole counts as one event: how many were meant is not known, nor, of a batch, whose.
+    private void Count(IntakeRequest request, ParseOutcome outcome)
     {
         if (outcome.Reason != RejectionReason.None)
         {
-            Reject(outcome.Reason, 1);
+            Drop(request.Count > 0 && !request.IsBatch ? request.Payload(0).SourceId : Guid.Empty, outcome.Reason);
             return;
         }
 
-        var invalid = 0;
+        IngestMeter.EventsReceived.Add(request.Count);
         for (var i = 0; i < request.Count; i++)
         {
-            invalid += request.Result(i).Reason == RejectionReason.None ? 0 : 1;
-        }
-
-        IngestMeter.EventsReceived.Add(request.Count);
-        if (invalid > 0)
-        {
-            Reject(RejectionReason.Invalid, invalid);
+            if (request.Result(i).Reason is not RejectionReason.None and var reason)
+            {
+                Drop(request.Payload(i).SourceId, reason);
+            }
         }
     }
 
-    private static void Reject(RejectionReason reason, int count) =>
-        IngestMeter.EventsRejected.Add(count, new("stage", Stage), new("reason", RejectionNames.Of(reason)));
+    // What was refused before has been counted before.
+    private void DropAll(IntakeRequest request, RejectionReason reason)
+    {
+        for (var i = 0; i < request.Count; i++)
+        {
+            if (request.Result(i).Reason == RejectionReason.None)
+            {
+                Drop(request.Payload(i).SourceId, reason);
+            }
+        }
+    }
+
+    private void Drop(Guid siteId, RejectionReason reason) => pipeline.Drops.Count(siteId, Stage, reason);
 
     private static void Reply(HttpContext http, IntakeRequest request, ParseOutcome outcome, bool isBatch)
     {

@@ -19,14 +19,23 @@ internal sealed partial class FaultResponse(RequestDelegate next, ILogger<FaultR
         catch (BadHttpRequestException broken)
         {
             LogBroken(logger, http.Request.Path, broken.Message);
-            Refuse(http, broken.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectionReason.TooLarge : RejectionReason.Invalid);
+            Refuse(http, ReasonOf(broken, http));
         }
         catch (Exception fault)
         {
             LogFault(logger, fault, http.Request.Path);
-            Refuse(http, RejectionReason.Fault);
+            Refuse(http, ReasonOf(fault, http));
         }
     }
+
+    /// <summary>The reason that an exception of a request is answered with; none when nobody waits for an answer.</summary>
+    public static RejectionReason ReasonOf(Exception fault, HttpContext http) => fault switch
+    {
+        OperationCanceledException when http.RequestAborted.IsCancellationRequested => RejectionReason.None,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RejectionReason.TooLarge,
+        BadHttpRequestException => RejectionReason.Invalid,
+        _ => RejectionReason.Fault,
+    };
 
     private static void Refuse(HttpContext http, RejectionReason reason)
     {

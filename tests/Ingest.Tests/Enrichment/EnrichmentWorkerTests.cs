@@ -1,4 +1,5 @@
 using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
@@ -17,6 +18,7 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
     private readonly IntakeQueue _queue = new(capacity: 16, TimeSpan.FromSeconds(1), TimeProvider.System);
     private readonly MemoryEventLog _log = new();
     private readonly LogTally _tally = new();
+    private readonly DropLedger _drops = new(_ => true, TimeProvider.System);
     private readonly List<string> _applied = [];
     private GroupCommitter _committer = null!;
     private Task _running = Task.CompletedTask;
@@ -65,6 +67,8 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
         Run(new Step("one", _applied) { Throws = "/a" });
         var request = await ProcessAsync("/a", "/b");
         Assert.Equal((RejectionReason.Fault, RejectionReason.None), (request.Result(0).Reason, request.Result(1).Reason));
+        var (key, events) = _drops.Snapshot().Single();
+        Assert.Equal(("one", RejectionReason.Fault, 1), (key.Stage, key.Reason, events));
         await ProcessAsync("/c");
         Assert.Equal(["/b", "/c"], Stored());
     }
@@ -101,7 +105,7 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
 
     private void Run(params IEnricher[] steps)
     {
-        var worker = new EnrichmentWorker(_queue, steps, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), NullLogger<EnrichmentWorker>.Instance);
+        var worker = new EnrichmentWorker(_queue, steps, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), _drops, NullLogger<EnrichmentWorker>.Instance);
         _running = worker.RunAsync();
     }
 

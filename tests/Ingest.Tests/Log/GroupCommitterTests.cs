@@ -1,3 +1,4 @@
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,6 +87,32 @@ public sealed class GroupCommitterTests
         Assert.Equal(RejectionReason.Bot, waiting.Result(1).Reason);
         Assert.True(committer.Failed);
         Assert.IsType<EventLogException>(committer.Failure);
+    }
+
+    [Fact]
+    public async Task What_a_failed_commit_or_the_stop_rejects_is_counted_once_and_only_what_clients_sent()
+    {
+        await using var log = new GatedLog();
+        var drops = new DropLedger(_ => true, TimeProvider.System);
+        await using var committer = new GroupCommitter(log, new LogOptions(), TimeProvider.System, NullLogger<GroupCommitter>.Instance) { Drops = drops };
+        committer.Start();
+        using var release = log.FinishAllAtEnd();
+        var (client, own, late) = (Append(log), Append(log), Append(log));
+        client.Payload(0).SourceId = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
+        client.Add();
+        client.Result(1).Reason = RejectionReason.Bot;
+        own.Origin = RequestOrigin.Canary;
+        committer.Enlist(client);
+        await log.CommitBegun();
+        committer.Enlist(own);
+
+        log.Break();
+        await own.Completion.AsTask().WaitAsync(Deadline);
+
+        var (key, events) = drops.Snapshot().Single();
+        Assert.Equal((client.Payload(0).SourceId, "commit", RejectionReason.LogUnavailable, 1), (key.SiteId, key.Stage, key.Reason, events));
+        committer.Enlist(late);
+        Assert.Equal(2, drops.Snapshot().Values.Sum());
     }
 
     [Fact]

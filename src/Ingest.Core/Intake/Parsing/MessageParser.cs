@@ -59,7 +59,9 @@ internal ref struct MessageParser(ReadOnlySpan<byte> body, Utf8Arena arena, Even
             return default;
         }
 
+        // Whose event it would have been stays, so that it is counted there.
         _payload.Clear();
+        _payload.SourceId = source.Id;
         _arena.Rewind(start);
         return FaultWriter.WriteMessageFault(_arena, _faults);
     }

@@ -35,6 +35,9 @@ internal static class SideDrafts
     {
         draft.Type = EventType.Bot;
         (draft.SessionId, draft.VisitId) = (Guid.Empty, Guid.Empty);
+
+        // Kept under its id, but in nobody's way: the id of a visitor's event is its own.
+        draft.HasGivenId = false;
         draft.ClearData();
         Add(draft, SideRecords.RuleKey, rule, double.NaN);
     }

@@ -1,0 +1,99 @@
+using Ingest.Core.Intake;
+
+namespace Ingest.Tests.Endpoints;
+
+/// <summary>Invariant 2: every event that is not stored has one reason in the reply, and one count of the same reason.</summary>
+public sealed class DropTests
+{
+    private const string WrongField = ",\"title\":1";
+
+    private static readonly Dictionary<string, Func<DropHost, Task<HttpResponseMessage>>> Ways = new(StringComparer.Ordinal)
+    {
+        ["no json"] = host => host.SendAsync("{"),
+        ["wrong field"] = host => host.SendAsync(host.Message(extra: WrongField)),
+        ["no such site"] = host => host.SendAsync(host.Message(Guid.NewGuid())),
+        ["bot"] = host => host.SendAsync(host.Message(), agent: "curl/8.4.0"),
+        ["ignored address"] = host => host.SendAsync(host.Message(extra: $",\"ip\":\"{DropHost.BlockedAddress}\"")),
+        ["body"] = host => host.SendAsync(new string(' ', DropHost.SendBytesMax + 1)),
+        ["record"] = host => host.SendAsync(host.Message(extra: $",\"data\":{{{Wide()}}}")),
+        ["items"] = host => host.SendAsync($"[{string.Join(',', Enumerable.Repeat(host.Message(), 4))}]", "/api/batch"),
+        ["encoding"] = host => host.SendAsync(host.Message(), encoding: "lzma"),
+        ["budget"] = host =>
+        {
+            Assert.True(host.Pipeline.Budget.TryReserve(new IntakeOptions().PendingBytesMax));
+            return host.SendAsync(host.Message(), "/api/batch", encoding: "gzip");
+        },
+        ["log"] = host =>
+        {
+            host.Log.Break("the disk is gone");
+            return host.SendAsync(host.Message());
+        },
+        ["closed queue"] = host =>
+        {
+            host.Pipeline.Queue.Close();
+            return host.SendAsync(host.Message());
+        },
+        ["our fault"] = host =>
+        {
+            host.Clock.IsBroken = true;
+            return host.SendAsync(host.Message());
+        },
+    };
+
+    [Theory]
+    [InlineData("no json", RejectionReason.Invalid, "intake", false)]
+    [InlineData("wrong field", RejectionReason.Invalid, "intake", true)]
+    [InlineData("no such site", RejectionReason.UnknownSite, "site", false)]
+    [InlineData("bot", RejectionReason.Bot, "bot", true)]
+    [InlineData("ignored address", RejectionReason.BlockedAddress, "address", true)]
+    [InlineData("body", RejectionReason.TooLarge, "intake", false)]
+    [InlineData("record", RejectionReason.TooLarge, "log", true)]
+    [InlineData("items", RejectionReason.TooManyItems, "intake", false)]
+    [InlineData("encoding", RejectionReason.UnknownEncoding, "intake", false)]
+    [InlineData("budget", RejectionReason.Overloaded, "intake", false)]
+    [InlineData("log", RejectionReason.LogUnavailable, "log", true)]
+    [InlineData("closed queue", RejectionReason.Stopping, "intake", true)]
+    [InlineData("our fault", RejectionReason.Fault, "intake", false)]
+    public async Task Each_reason_is_in_the_reply_and_counted_once(string way, RejectionReason reason, string stage, bool hasSite)
+    {
+        await using var host = await DropHost.StartAsync();
+        using var reply = await Ways[way](host);
+        Assert.Equal(RejectionNames.Of(reason), reply.Headers.GetValues("X-Ingest-Dropped").Single());
+        var (key, events) = host.Pipeline.Drops.Snapshot().Single();
+        Assert.Equal((hasSite ? host.Site : Guid.Empty, stage, reason, 1), (key.SiteId, key.Stage, key.Reason, events));
+    }
+
+    [Fact]
+    public async Task A_stored_event_is_counted_nowhere()
+    {
+        await using var host = await DropHost.StartAsync();
+        using var reply = await host.SendAsync(host.Message());
+        Assert.False(reply.Headers.Contains("X-Ingest-Dropped"));
+        Assert.Empty(host.Pipeline.Drops.Snapshot());
+    }
+
+    [Fact]
+    public async Task Each_event_of_a_batch_is_counted_by_its_own_reason()
+    {
+        await using var host = await DropHost.StartAsync();
+        using var reply = await host.SendAsync($"[{host.Message()},{host.Message(Guid.NewGuid())},{host.Message(extra: WrongField)}]", "/api/batch");
+        Assert.Equal("invalid, unknown-site", reply.Headers.GetValues("X-Ingest-Dropped").Single());
+        Assert.Equal(
+            [(host.Site, RejectionReason.Invalid, 1L), (Guid.Empty, RejectionReason.UnknownSite, 1L)],
+            host.Pipeline.Drops.Snapshot().Select(count => (count.Key.SiteId, count.Key.Reason, count.Value)).OrderBy(count => count.Reason));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_as_a_whole_counts_no_event_twice()
+    {
+        await using var host = await DropHost.StartAsync();
+        host.Pipeline.Queue.Close();
+        using var reply = await host.SendAsync($"[{host.Message()},{host.Message()},{host.Message(extra: WrongField)}]", "/api/batch");
+        Assert.Equal(
+            [(RejectionReason.Invalid, 1L), (RejectionReason.Stopping, 2L)],
+            host.Pipeline.Drops.Snapshot().Select(count => (count.Key.Reason, count.Value)).OrderBy(count => count.Reason));
+    }
+
+    // Values are cut to 500 units each: only many keys make a record of more than 4 KiB.
+    private static string Wide() => string.Join(',', Enumerable.Range(0, 20).Select(i => $"\"k{i}\":\"{new string('y', 400)}\""));
+}
