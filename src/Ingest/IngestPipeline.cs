@@ -1,5 +1,6 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
+using Ingest.Core.Diagnostics.Canaries;
 using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Enrichment.Clients;
@@ -36,6 +37,8 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
     private readonly DropLedgerWriter _dropWriter;
+    private readonly Canary _canary;
+    private readonly IDisposable _canaryGauge;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _drained = new();
     private Task[] _running = [];
@@ -43,6 +46,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private Task _replaying = Task.CompletedTask;
     private Task _writingDrops = Task.CompletedTask;
+    private Task _sendingCanaries = Task.CompletedTask;
 
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
@@ -62,7 +66,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         IEnricher[] steps =
         [
             new SiteEnricher(parts.Sites),
-            new BotEnricher(settings.Clients, userAgents),
+            new BotEnricher(settings.Clients, settings.Bots, userAgents),
             new AddressEnricher(settings.Addresses),
             new ClientEnricher(),
             new LocationEnricher(settings.Geo, _geo),
@@ -92,11 +96,17 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // Batching and sinks: each with its own cursor over the one log.
         Sinks = new SinkRoster(batching, context);
 
-        // Readiness: a log that is full or has failed, an ended worker, a stalled sink.
+        // Canary: a request of our own, through all of the above.
+        _canary = new Canary(settings.Canary, Queue, parts.Log.LogId, time);
+        var canaries = new CanaryWatch(settings.Canary, batching.CurrentValue.AgeMax, _canary, () => Sinks.States, time);
+        _canaryGauge = canaries.AddGauge();
+
+        // Readiness: a log that is full or has failed, an ended worker, a stalled sink, a canary that does not arrive.
         var stalled = new SinkReadiness(time, batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => LogReadiness.Check(parts.Log.State, _committer.Failure));
         Readiness.Add(() => Sinks.States.Select(stalled.Check));
+        Readiness.Add(canaries.Check);
     }
 
     /// <summary>Where the endpoints put requests.</summary>
@@ -123,6 +133,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
+        _sendingCanaries = Task.Run(() => GuardAsync("canary", _canary.RunAsync(_stop.Token)));
         _writingDrops = Task.Run(() => GuardAsync("drop ledger", _dropWriter.RunAsync(_drained.Token)));
         Sinks.Start();
         _replaying = Task.Run(() => _replay.RunAsync(_stop.Token));
@@ -135,9 +146,11 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// </summary>
     public async Task StopAsync(TimeSpan flushMax)
     {
+        await _stop.CancelAsync();
         Queue.Close();
         Failpoint.Hit(FailpointName.DrainQueue);
         await Task.WhenAll(_running);
+        await _sendingCanaries;
         await _drained.CancelAsync();
         await _writingDrops;
         await _committer.StopAsync(CancellationToken.None);
@@ -155,6 +168,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         await StopAsync(TimeSpan.Zero);
         await Sinks.DisposeAsync();
         await _eventIds.DisposeAsync();
+        _canaryGauge.Dispose();
         _geo.Dispose();
         _stop.Dispose();
         _drained.Dispose();

@@ -14,20 +14,8 @@ public sealed class CanaryColumns
     /// <summary>When it was sent, Unix milliseconds.</summary>
     public ColumnBuffer<long> SentAtMs { get; } = new();
 
-    /// <summary>When the newest was sent, Unix milliseconds; 0 when there is none.</summary>
-    public long NewestSentAtMs
-    {
-        get
-        {
-            var newest = 0L;
-            foreach (var sentAt in SentAtMs.Values)
-            {
-                newest = Math.Max(newest, sentAt);
-            }
-
-            return newest;
-        }
-    }
+    /// <summary>When the last was sent, Unix milliseconds; 0 when there is none. They lie in the order in which they were sent.</summary>
+    public long LastSentAtMs => Count == 0 ? 0 : SentAtMs.Values[^1];
 
     /// <summary>Removes every record, keeping the memory.</summary>
     public void Clear()

@@ -9,6 +9,7 @@ internal sealed class SinkTracker
 {
     private readonly BatchingContext _context;
     private readonly long _appendedBefore;
+    private readonly long _startedAtMs;
     private readonly Lock _lock = new();
     private long _backlog;
     private long _passed;
@@ -26,6 +27,7 @@ internal sealed class SinkTracker
     {
         (Sink, _address, _context) = (sink, address, context);
         _appendedBefore = context.Tally.Appended;
+        _canaryAtMs = _startedAtMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
     /// <summary>Name of the sink.</summary>
@@ -68,7 +70,10 @@ internal sealed class SinkTracker
         lock (_lock)
         {
             var failures = _failures;
-            _canaryAtMs = Math.Max(_canaryAtMs, batch.Rows.Canaries.NewestSentAtMs);
+
+            // A canary of an earlier run tells how long the server was down, not whether it works.
+            var canaryAtMs = batch.Rows.Canaries.LastSentAtMs;
+            _canaryAtMs = canaryAtMs >= _startedAtMs ? canaryAtMs : _canaryAtMs;
             (_failures, _lastError, _lastSuccessAt) = (0, null, _context.Time.GetUtcNow());
             return failures;
         }
@@ -135,7 +140,7 @@ internal sealed class SinkTracker
                 _lastSuccessAt,
                 _fault)
             {
-                CanaryAt = _canaryAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_canaryAtMs),
+                CanaryAt = DateTimeOffset.FromUnixTimeMilliseconds(_canaryAtMs),
                 IsIsolating = _isolations > 0,
                 QuarantinedRecords = _context.Quarantine.Counts.GetValueOrDefault(Sink),
             };

@@ -23,6 +23,9 @@ public sealed class EnrichmentContext
     /// <summary>What the user agent tells; set by the bot step, shared and immutable.</summary>
     public UserAgentFacts UserAgentFacts { get; set; } = UserAgentFacts.Unknown;
 
+    /// <summary>The pattern of a bot whose event is kept aside; null for every other event.</summary>
+    public string? KeptBotRule { get; set; }
+
     /// <summary>Where the event's result goes.</summary>
     public ref ItemResult Result => ref Request.Result(Index);
 
@@ -38,7 +41,7 @@ public sealed class EnrichmentContext
     public void Start(IntakeRequest request, int index)
     {
         (Request, Payload, Index) = (request, request.Payload(index), index);
-        UserAgentFacts = UserAgentFacts.Unknown;
+        (UserAgentFacts, KeptBotRule) = (UserAgentFacts.Unknown, null);
         Draft.Clear();
     }
 }

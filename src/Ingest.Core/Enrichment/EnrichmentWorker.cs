@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Diagnostics.Drops;
+using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
@@ -26,6 +27,12 @@ public sealed partial class EnrichmentWorker(
         {
             while (queue.Reader.TryRead(out var request))
             {
+                if (request.Origin == RequestOrigin.Canary)
+                {
+                    ProcessCanary(request);
+                    continue;
+                }
+
                 IngestMeter.EventsDequeued.Add(request.Count);
                 Process(request);
             }
@@ -47,6 +54,15 @@ public sealed partial class EnrichmentWorker(
         appender.Enlist(request, appended);
     }
 
+    // No step has a part in it: it shows that the path works, not what the steps make of an event.
+    private void ProcessCanary(IntakeRequest request)
+    {
+        _context.Start(request, 0);
+        SideDrafts.FillCanary(_context.Draft, _context.Payload.SourceId, request.Context.ReceivedAtMs);
+        request.Result(0).Reason = Append(request);
+        appender.Enlist(request, appended: 0);
+    }
+
     private RejectionReason Store(IntakeRequest request, int index)
     {
         _context.Start(request, index);
@@ -55,19 +71,25 @@ public sealed partial class EnrichmentWorker(
             var reason = Apply(steps[i]);
             if (reason != RejectionReason.None)
             {
-                return Reject(steps[i].Name, reason);
+                return Conclude(steps[i].Name, reason);
             }
         }
 
-        _record.ResetWrittenCount();
-        RecordEncoder.Encode(_context.Draft, _record);
-        if (_record.WrittenCount > appender.RecordBytesMax)
+        if (_context.KeptBotRule is { } rule)
         {
-            return Reject("log", RejectionReason.TooLarge);
+            SideDrafts.TurnIntoBot(_context.Draft, rule);
         }
 
-        var outcome = appender.Append(request, _context.Draft, _record.WrittenSpan);
-        return outcome == RejectionReason.None ? outcome : Reject("log", outcome);
+        return Conclude("log", Append(request));
+    }
+
+    private RejectionReason Append(IntakeRequest request)
+    {
+        _record.ResetWrittenCount();
+        RecordEncoder.Encode(_context.Draft, _record);
+        return _record.WrittenCount > appender.RecordBytesMax
+            ? RejectionReason.TooLarge
+            : appender.Append(request, _context.Draft, _record.WrittenSpan);
     }
 
     // A fault of ours in one event must not end the worker, or one hostile event would stop the server: that event is refused, loudly.
@@ -84,9 +106,15 @@ public sealed partial class EnrichmentWorker(
         }
     }
 
-    private RejectionReason Reject(string stage, RejectionReason reason)
+    // A bot's event that is kept aside is answered and counted as one that is not, whatever becomes of it.
+    private RejectionReason Conclude(string stage, RejectionReason reason)
     {
-        drops.Count(_context.Payload.SourceId, stage, reason);
+        (stage, reason) = _context.KeptBotRule is null ? (stage, reason) : (BotEnricher.Stage, RejectionReason.Bot);
+        if (reason != RejectionReason.None)
+        {
+            drops.Count(_context.Payload.SourceId, stage, reason);
+        }
+
         return reason;
     }
 

@@ -19,8 +19,8 @@ public sealed record SinkState(
     DateTimeOffset? LastSuccessAt,
     string? Fault)
 {
-    /// <summary>When the newest canary that the sink has taken was sent; null when it has taken none since the start.</summary>
-    public DateTimeOffset? CanaryAt { get; init; }
+    /// <summary>When the last canary that the sink has taken was sent; the start of its worker when it has taken none since then.</summary>
+    public DateTimeOffset CanaryAt { get; init; }
 
     /// <summary>True while refused records are being told from the others of their batch.</summary>
     public bool IsIsolating { get; init; }

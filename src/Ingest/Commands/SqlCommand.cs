@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Ingest.Settings;
 using Spectre.Console;
 
 namespace Ingest.Commands;
@@ -30,7 +28,7 @@ internal static class SqlCommand
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
-            var address = parsed.GetValue(endpoint) ?? FindEndpoint(parsed.GetValue(data)!);
+            var address = parsed.GetValue(endpoint) ?? AnalystQuery.FindEndpoint(parsed.GetValue(data)!);
             var sql = parsed.GetValue(query)!;
             return parsed.GetValue(format) is { } name
                 ? await StreamAsync(address, sql, name, cancellation)
@@ -39,70 +37,33 @@ internal static class SqlCommand
         return command;
     }
 
-    private static Uri FindEndpoint(string dataPath) =>
-        RunFile.Read(dataPath)?.ClickHouse is { } found
-            ? new Uri(found)
-            : throw new CommandException($"No running server was found in the data folder {Path.GetFullPath(dataPath)}: start one with 'ingest serve', or name it with --data or --endpoint");
-
     private static async Task<int> StreamAsync(Uri endpoint, string sql, string format, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        using var reply = await AskAsync(http, endpoint, sql, format, cancellationToken);
         await using var output = Console.OpenStandardOutput();
-        await reply.Content.CopyToAsync(output, cancellationToken);
+        await AnalystQuery.CopyAsync(endpoint, sql, format, output, cancellationToken);
         return 0;
     }
 
     private static async Task<int> ShowTableAsync(Uri endpoint, string sql, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        using var reply = await AskAsync(http, endpoint, sql, "JSONCompactStringsEachRowWithNames", cancellationToken);
-        using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync(cancellationToken));
-        var table = new Table().RoundedBorder();
-        var rows = 0;
-        while (await lines.ReadLineAsync(cancellationToken) is { } line && rows <= TableRowsMax)
-        {
-            AddRow(table, JsonSerializer.Deserialize<string[]>(line) ?? [], isHeader: rows == 0);
-            rows++;
-        }
-
-        Show(table, rows);
-        return 0;
-    }
-
-    private static void AddRow(Table table, string[] cells, bool isHeader)
-    {
-        if (isHeader)
-        {
-            table.AddColumns([.. cells.Select(Markup.Escape)]);
-        }
-        else
-        {
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
-    }
-
-    private static void Show(Table table, int rows)
-    {
-        if (rows == 0)
+        // One row more than is shown says that there are more.
+        var rows = await AnalystQuery.ReadAsync(endpoint, sql, TableRowsMax + 1, cancellationToken);
+        if (rows.Count == 0)
         {
             AnsiConsole.MarkupLine("[grey]Done, nothing to show.[/]");
-            return;
+            return 0;
+        }
+
+        var table = new Table().RoundedBorder().AddColumns([.. rows[0].Select(Markup.Escape)]);
+        foreach (var row in rows.Skip(1).Take(TableRowsMax))
+        {
+            table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine(rows > TableRowsMax
+        AnsiConsole.MarkupLine(rows.Count - 1 > TableRowsMax
             ? $"[yellow]The first {TableRowsMax} rows are shown; --format streams all of them.[/]"
-            : $"[grey]{rows - 1} rows[/]");
-    }
-
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, Uri endpoint, string sql, string format, CancellationToken cancellationToken)
-    {
-        var uri = new Uri(endpoint, $"/?database=ingest&default_format={Uri.EscapeDataString(format)}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(sql) };
-        var reply = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return reply.IsSuccessStatusCode
-            ? reply
-            : throw new CommandException((await reply.Content.ReadAsStringAsync(cancellationToken)).Trim());
+            : $"[grey]{rows.Count - 1} rows[/]");
+        return 0;
     }
 }

@@ -1,4 +1,5 @@
 using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics.Canaries;
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Enrichment.Location;
@@ -26,6 +27,9 @@ internal sealed class IngestSettings
     /// <summary>Bots and user agents.</summary>
     public ClientOptions Clients { get; set; } = new();
 
+    /// <summary>Bots that are kept aside.</summary>
+    public BotOptions Bots { get; set; } = new();
+
     /// <summary>Locations.</summary>
     public GeoOptions Geo { get; set; } = new();
 
@@ -40,6 +44,9 @@ internal sealed class IngestSettings
 
     /// <summary>When a batch is closed; reloads while running.</summary>
     public BatchOptions Batching { get; set; } = new();
+
+    /// <summary>The sign of life through the whole path.</summary>
+    public CanaryOptions Canary { get; set; } = new();
 
     /// <summary>The ClickHouse sink.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
@@ -100,6 +107,6 @@ internal sealed class IngestSettings
     private IEnumerable<string> Validate() =>
     [
         .. Server.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
-        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. ClickHouse.Validate(), .. Failpoint.Faults,
+        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. Canary.Validate(), .. ClickHouse.Validate(), .. Failpoint.Faults,
     ];
 }

@@ -65,22 +65,25 @@ public sealed class SideRecordDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_newest_canary_that_a_sink_has_taken_is_in_its_state()
+    public async Task The_last_canary_of_this_run_that_a_sink_has_taken_is_in_its_state()
     {
         await using var process = Start(new BatchOptions());
-        Assert.Null(process.State.CanaryAt);
+        var start = process.Time.GetUtcNow();
         await AppendSideAsync(3);
         Assert.True(await process.Worker.FlushAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_002), process.State.CanaryAt);
+        Assert.Equal(start, process.State.CanaryAt);
+        await AppendSideAsync(3, sentAtMs: start.AddSeconds(1).ToUnixTimeMilliseconds());
+        Assert.True(await process.Worker.FlushAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(start.AddMilliseconds(1_002), process.State.CanaryAt);
     }
 
-    private async Task AppendSideAsync(int count)
+    private async Task AppendSideAsync(int count, long sentAtMs = 1_700_000_000_000)
     {
         for (var i = 0; i < count; i++)
         {
             var draft = new EventDraft();
             draft.Clear();
-            SideDrafts.FillCanary(draft, _log.LogId, sentAtMs: 1_700_000_000_000 + i);
+            SideDrafts.FillCanary(draft, _log.LogId, sentAtMs + i);
             var record = new ArrayBufferWriter<byte>();
             RecordEncoder.Encode(draft, record);
             Assert.True(_log.TryAppend(record.WrittenSpan, out _));

@@ -4,6 +4,7 @@ using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Hosting;
@@ -26,17 +27,19 @@ internal sealed class DropHost : IAsyncDisposable
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(SiteDirectory sites, Guid site)
+    private DropHost(SiteDirectory sites, Guid site, bool keepsBots)
     {
         Site = site;
         var settings = new IngestSettings
         {
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = 1, QueueWait = TimeSpan.FromSeconds(30) },
             Identity = { AppSecret = "secret" },
+            Canary = { Interval = TimeSpan.Zero },
+            Bots = { Keep = keepsBots },
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(Log, sites, _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, TimeProvider.System);
+            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(Log, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, TimeProvider.System);
         var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
         _web = WebServer.Build(settings.Server, NullLoggerFactory.Instance, collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
@@ -52,12 +55,12 @@ internal sealed class DropHost : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<DropHost> StartAsync()
+    public static async Task<DropHost> StartAsync(bool keepsBots = false)
     {
         using var folder = new TemporaryFolder();
         var sites = SiteDirectory.Open(folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
         var site = await sites.AddAsync("Shop");
-        var host = new DropHost(sites, site.Id);
+        var host = new DropHost(sites, site.Id, keepsBots);
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

@@ -1,4 +1,6 @@
+using Ingest.Core.Batching;
 using Ingest.Core.Intake;
+using Ingest.Core.Log.Records;
 
 namespace Ingest.Tests.Endpoints;
 
@@ -70,6 +72,31 @@ public sealed class DropTests
         using var reply = await host.SendAsync(host.Message());
         Assert.False(reply.Headers.Contains("X-Ingest-Dropped"));
         Assert.Empty(host.Pipeline.Drops.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"ip\":\"" + DropHost.BlockedAddress + "\"")]
+    public async Task A_bot_that_is_kept_aside_is_answered_and_counted_as_any_other(string extra)
+    {
+        await using var host = await DropHost.StartAsync(keepsBots: true);
+        using var reply = await host.SendAsync(host.Message(extra: extra), agent: "curl/8.4.0");
+        Assert.Equal("""{"beep":"boop"}""", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("bot", reply.Headers.GetValues("X-Ingest-Dropped").Single());
+        var (key, events) = host.Pipeline.Drops.Snapshot().Single();
+        Assert.Equal((host.Site, "bot", RejectionReason.Bot, 1), (key.SiteId, key.Stage, key.Reason, events));
+
+        var batch = new EventBatch();
+        using var reader = host.Log.OpenReader(0);
+        while (reader.TryRead(out var record))
+        {
+            Assert.True(RecordDecoder.TryDecode(record, batch));
+        }
+
+        // An address on the ignore list is not kept either.
+        Assert.Equal(extra.Length == 0 ? 1 : 0, batch.Bots.Count);
+        Assert.Equal(batch.SideCount, batch.Bots.Count);
+        Assert.Equal(0, batch.RowCount);
     }
 
     [Fact]

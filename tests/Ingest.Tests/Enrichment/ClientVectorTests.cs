@@ -105,7 +105,7 @@ public sealed class ClientVectorTests : IDisposable
     {
         IEnricher[] steps =
         [
-            new BotEnricher(new ClientOptions(), UserAgents), new AddressEnricher(new AddressOptions()), new ClientEnricher(),
+            new BotEnricher(new ClientOptions(), new BotOptions(), UserAgents), new AddressEnricher(new AddressOptions()), new ClientEnricher(),
             new LocationEnricher(new GeoOptions(), _database),
         ];
         return steps.Select(step => step.Enrich(context)).FirstOrDefault(reason => reason != RejectionReason.None);

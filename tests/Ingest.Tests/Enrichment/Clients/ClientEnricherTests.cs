@@ -53,7 +53,7 @@ public sealed class ClientEnricherTests
     {
         var context = EnrichmentContexts.Create();
 
-        Assert.Equal(RejectionReason.None, new BotEnricher(new ClientOptions(), Cache).Enrich(context));
+        Assert.Equal(RejectionReason.None, new BotEnricher(new ClientOptions(), new BotOptions(), Cache).Enrich(context));
         Assert.Same(UserAgentFacts.Unknown, context.UserAgentFacts);
     }
 
@@ -65,7 +65,7 @@ public sealed class ClientEnricherTests
         var options = new ClientOptions { DisableBotCheck = disabled };
         var context = EnrichmentContexts.Create().With(PayloadField.UserAgent, "curl/8.4.0");
 
-        Assert.Equal(expected, new BotEnricher(options, Cache).Enrich(context));
+        Assert.Equal(expected, new BotEnricher(options, new BotOptions(), Cache).Enrich(context));
         Assert.Equal("curl", Encoding.UTF8.GetString(context.UserAgentFacts.Browser));
     }
 }

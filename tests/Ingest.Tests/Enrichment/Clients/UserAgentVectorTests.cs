@@ -10,7 +10,7 @@ namespace Ingest.Tests.Enrichment.Clients;
 public sealed class UserAgentVectorTests
 {
     private static readonly UserAgentCache Cache = new();
-    private static readonly BotEnricher Bot = new(new ClientOptions(), Cache);
+    private static readonly BotEnricher Bot = new(new ClientOptions(), new BotOptions(), Cache);
     private static readonly ClientEnricher Client = new();
 
     public static TheoryData<string> Vectors()

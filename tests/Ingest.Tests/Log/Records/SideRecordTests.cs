@@ -47,7 +47,7 @@ public sealed class SideRecordTests
     {
         var columns = Decode(Canary).Canaries;
         Assert.Equal(Drafts.Golden().SiteId, columns.NodeId.Values[0]);
-        Assert.Equal(1_700_000_000_456, columns.NewestSentAtMs);
+        Assert.Equal(1_700_000_000_456, columns.LastSentAtMs);
         Assert.Equal(1, columns.Count);
     }
 
