@@ -36,13 +36,13 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly EventIdKeeper _eventIds;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
+    private readonly ReplayLoop _replay;
     private readonly DropLedgerWriter _dropWriter;
     private readonly Canary _canary;
     private readonly IDisposable _canaryGauge;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _drained = new();
     private Task[] _running = [];
-    private readonly ReplayLoop _replay;
     private Task _watching = Task.CompletedTask;
     private Task _replaying = Task.CompletedTask;
     private Task _writingDrops = Task.CompletedTask;

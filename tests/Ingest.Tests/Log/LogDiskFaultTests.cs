@@ -1,4 +1,5 @@
 using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Enrichment;
 using Ingest.Core.Files;
 using Ingest.Core.Intake;
@@ -184,7 +185,7 @@ public sealed class LogDiskFaultTests : LogContractTests
         committer.Start();
         var queue = new IntakeQueue(Capacity, TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var appender = new LogAppender(harness.Log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), committer, new LogTally());
-        var working = new EnrichmentWorker(queue, [], appender, NullLogger<EnrichmentWorker>.Instance).RunAsync();
+        var working = new EnrichmentWorker(queue, [], appender, new DropLedger(_ => true, TimeProvider.System), NullLogger<EnrichmentWorker>.Instance).RunAsync();
         var taken = new List<IntakeRequest>();
         disk.Hold();
         var reason = RejectionReason.None;
