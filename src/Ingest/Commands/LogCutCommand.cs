@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Ingest.Core.Intake.EventIds;
 using Ingest.Log.Faster.Inspection;
+using Ingest.Settings;
 
 namespace Ingest.Commands;
 
@@ -73,6 +75,12 @@ internal static class LogCutCommand
         }
 
         var full = Path.GetFullPath(copyPath);
+        if (cut.Undelivered.Count > 0)
+        {
+            // Who sends again what is given up must not be told that it is stored.
+            EventIdKeeper.Forget(DataFolder.EventIdPath(target.DataPath));
+        }
+
         cut.Apply(full, target.CursorPath);
         Console.WriteLine($"Gave up {text}{Lost(cut)}. What was dropped is in {full}: ingest log dump --path {full}");
         return 0;

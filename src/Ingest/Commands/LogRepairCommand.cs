@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Ingest.Core.Batching;
+using Ingest.Core.Intake.EventIds;
 using Ingest.Log.Faster.Inspection;
+using Ingest.Settings;
 using Spectre.Console;
 
 namespace Ingest.Commands;
@@ -40,6 +42,7 @@ internal static class LogRepairCommand
             if (isDone)
             {
                 var keeper = new DamageKeeper(named.Quarantine, repair.Log.Identity.Id, TimeProvider.System);
+                EventIdKeeper.Forget(DataFolder.EventIdPath(named.DataPath));
                 LogProgress.Run("Mending", repair.Log.BeginAddress, repair.Log.UntilAddress, reached => Apply(repair, keeper, reached));
             }
 

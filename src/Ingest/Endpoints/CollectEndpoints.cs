@@ -4,8 +4,8 @@ namespace Ingest.Endpoints;
 internal static class CollectEndpoints
 {
     private const string Tag = "collect";
-    private const string SendSummary = "Stores one event, identification or performance sample; 200 means on disk, or a bot's when the body is {\"beep\":\"boop\"}";
-    private const string BatchSummary = "Stores an array of messages with one commit; the reply names each that was refused";
+    private const string SendSummary = "Stores one event, identification or performance sample, once for each payload.eventId; 200 means on disk, or a bot's when the body is {\"beep\":\"boop\"}";
+    private const string BatchSummary = "Stores an array of messages with one commit, each once for its payload.eventId; the reply names each that was refused";
 
     /// <summary>Maps <c>/api/send</c>, <c>/send</c>, <c>/api/batch</c>, <c>/batch</c> and the operator's own path.</summary>
     public static void MapCollect(this IEndpointRouteBuilder routes, CollectHandler handler, string collectPath)

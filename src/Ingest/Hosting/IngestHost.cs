@@ -44,7 +44,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, quarantine, folder.CursorPath, folder.EventIdPath), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();

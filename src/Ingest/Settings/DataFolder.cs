@@ -35,7 +35,7 @@ internal sealed class DataFolder : IDisposable
     public string CursorPath => System.IO.Path.Combine(Path, "cursors");
 
     /// <summary>The event ids that are remembered.</summary>
-    public string EventIdPath => System.IO.Path.Combine(Path, "event-ids");
+    public static string EventIdPath(string dataPath) => System.IO.Path.Combine(dataPath, "event-ids");
 
     /// <summary>What was set aside of a data folder, docs/operating.md.</summary>
     public static string QuarantinePath(string dataPath) => System.IO.Path.Combine(dataPath, "quarantine");

@@ -14,6 +14,7 @@ namespace Ingest.Core.Intake.EventIds;
 internal sealed class EventIdFiles(string folder, Guid logId)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string StateName = "state";
     private const string KeysEnding = ".ids";
     private const ushort Version = 1;
     private const int HeaderBytes = 52;
@@ -22,7 +23,7 @@ internal sealed class EventIdFiles(string folder, Guid logId)
     // Number of the generation → what is in its file.
     private readonly Dictionary<long, (int Count, uint Crc)> _written = [];
 
-    private string StatePath => Path.Combine(folder, "state");
+    private string StatePath => Path.Combine(folder, StateName);
 
     /// <summary>Reads what was kept; an empty snapshot when nothing was.</summary>
     /// <exception cref="InvalidDataException">The files are damaged, or belong to another log.</exception>
@@ -65,6 +66,17 @@ internal sealed class EventIdFiles(string folder, Guid logId)
         BinaryPrimitives.WriteUInt32LittleEndian(state[end..], Crc32C.Compute(state[..end]));
         AtomicFile.Write(StatePath, state[..(end + sizeof(uint))], OwnerOnly);
         DropFilesBut(mark);
+    }
+
+    /// <summary>Removes what was kept.</summary>
+    public static void Forget(string folder)
+    {
+        var state = Path.Combine(folder, StateName);
+        if (File.Exists(state))
+        {
+            File.Delete(state);
+            AtomicFile.FlushFolder(folder);
+        }
     }
 
     private int SaveGeneration(EventIdGeneration generation, int count, Span<byte> entry)

@@ -94,13 +94,17 @@ public sealed class EventIdIndex
         }
     }
 
-    /// <summary>Adds an id whose record is in the log already. False: it was known.</summary>
-    internal bool TryAdd(in GivenId id)
+    /// <summary>
+    /// Adds an id whose record was found in the log. One of the older generation is added again: its event was stored again after it had been
+    /// forgotten, so that it is one of the newest.
+    /// </summary>
+    /// <returns>False when it is in the newest generation already.</returns>
+    internal bool TryAddFound(in GivenId id)
     {
         var key = EventIdKey.Of(_secret, id.SiteId, id.EventId);
         lock (_gate)
         {
-            if (Contains(key))
+            if (_newest.Contains(key))
             {
                 return false;
             }

@@ -50,6 +50,12 @@ public sealed partial class EventIdKeeper : IAsyncDisposable
     public static EventIdKeeper Open(int knownMax, string folder, BatchingContext context, ILogger<EventIdKeeper> logger) =>
         new(knownMax, folder, context, logger);
 
+    /// <summary>
+    /// Removes what a folder keeps, of a stopped server: after records were taken out of the log, whose events may then be sent again and stored.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Forget(string folder) => EventIdFiles.Forget(folder);
+
     /// <summary>Starts the loop. Once.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 
@@ -153,7 +159,7 @@ public sealed partial class EventIdKeeper : IAsyncDisposable
         var found = 0;
         while (reader.TryRead(out var record))
         {
-            found += GivenId.TryRead(record, out var id) && Index.TryAdd(id) ? 1 : 0;
+            found += GivenId.TryRead(record, out var id) && Index.TryAddFound(id) ? 1 : 0;
         }
 
         return found;

@@ -44,10 +44,10 @@ public sealed class EventIdIndexTests
     public void It_knows_at_least_the_newest_half_of_its_bound_and_never_what_was_not_added(int knownMax) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Gen.Choose(1, 3000).ListOf(400).ToArbitrary(), numbers =>
         {
-            var (index, added, newest) = (Create(knownMax), new HashSet<int>(), new List<int>());
+            var (log, index, added, newest) = (new MemoryEventLog(), Create(knownMax), new HashSet<int>(), new List<int>());
             foreach (var number in numbers)
             {
-                var isNew = index.TryAdd(Id(number));
+                var isNew = index.Append(log, Id(number), Record, out _) == RejectionReason.None;
                 Assert.True(isNew || added.Contains(number), "an id is known that was never added");
                 Assert.False(isNew && newest.TakeLast(knownMax / 2).Contains(number), "one of the newest is forgotten");
                 Assert.InRange(index.Count, 1, knownMax);
@@ -79,15 +79,15 @@ public sealed class EventIdIndexTests
         var next = 0;
         for (; next < 990; next++)
         {
-            index.TryAdd(Id(next));
+            index.TryAddFound(Id(next));
         }
 
         Assert.Equal(0, Allocations.Least(() =>
         {
-            index.TryAdd(Id(next++));
+            index.TryAddFound(Id(next++));
             for (var i = 0; i < 900; i++)
             {
-                Assert.False(index.TryAdd(Id(i)));
+                Assert.False(index.TryAddFound(Id(i)));
             }
         }));
     }

@@ -106,6 +106,20 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_was_cut_out_of_the_log_may_be_stored_again_once_its_ids_are_forgotten()
+    {
+        var keeper = Open(out var cursors);
+        cursors.Open("sink");
+        Append(keeper, 1);
+        Commit();
+        keeper.Save();
+        cursors.Advance("sink", _log.TailAddress);
+        Commit();
+        EventIdKeeper.Forget(_folder);
+        Assert.Equal(RejectionReason.None, Append(Open(), 1));
+    }
+
+    [Fact]
     public void Ids_beyond_the_logs_end_stop_the_start()
     {
         var keeper = Open();
@@ -131,7 +145,31 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
         Assert.Empty(_health.Faults);
     }
 
-    // Steps: add an id, commit, save, be killed. The model: which ids are in the committed log, which in its tail.
+    [Fact]
+    public async Task A_repeated_event_in_flight_is_refused_with_the_first_when_the_commit_fails_and_may_then_be_stored()
+    {
+        var committer = new GroupCommitter(_log, new LogOptions(), TimeProvider.System, NullLogger<GroupCommitter>.Instance);
+        var appender = new LogAppender(_log, Open().Index, committer, new LogTally());
+        var requests = new[] { new IntakeRequest(), new IntakeRequest() };
+        foreach (var request in requests)
+        {
+            request.Add();
+            request.Result(0).Reason = appender.Append(request, Draft(1, hasGivenId: true), Record(1, hasGivenId: true));
+            appender.Enlist(request, request.Result(0).Reason == RejectionReason.None ? 1 : 0);
+        }
+
+        Assert.Equal([RejectionReason.None, RejectionReason.Duplicate], requests.Select(request => request.Result(0).Reason));
+        _log.Break("disk gone");
+        committer.Start();
+        await Task.WhenAll(requests.Select(request => request.Completion.AsTask())).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.All(requests, request => Assert.Equal(RejectionReason.LogUnavailable, request.Result(0).Reason));
+
+        await Poll.UntilAsync(() => !committer.Failed, "the log open again");
+        Assert.Equal(RejectionReason.None, appender.Append(new IntakeRequest(), Draft(1, hasGivenId: true), Record(1, hasGivenId: true)));
+        await committer.DisposeAsync();
+    }
+
+    // Steps: add an id, commit, save, go on after a failed disk, be killed. The model: which ids are in the committed log, which in its tail.
     [Theory]
     [InlineData(10_000)]
     [InlineData(16)]
@@ -163,11 +201,17 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
 
     private void AppendPlain(int number) => Assert.True(_log.TryAppend(Record(number, hasGivenId: false), out _));
 
-    private static byte[] Record(int number, bool hasGivenId)
+    private static EventDraft Draft(int number, bool hasGivenId)
     {
         var draft = new EventDraft();
         draft.Clear();
         (draft.Type, draft.EventId, draft.HasGivenId) = (EventType.Pageview, IdOf(number), hasGivenId);
+        return draft;
+    }
+
+    private static byte[] Record(int number, bool hasGivenId)
+    {
+        var draft = Draft(number, hasGivenId);
         var record = new byte[RecordEncoder.Measure(draft)];
         RecordEncoder.Encode(draft, record);
         return record;
@@ -197,6 +241,9 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
         private readonly int _knownMax;
         private readonly List<int> _committed = [];
         private readonly List<int> _tail = [];
+
+        // Those that were lost leave a gap: they count among the newest, and may have pushed older ones out.
+        private readonly List<int?> _taken = [];
         private EventIdKeeper _keeper;
 
         public Run(int knownMax)
@@ -221,9 +268,14 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
                 case < 57:
                     _keeper.Save();
                     break;
+                case < 58:
+                    _log.Break("disk gone");
+                    Assert.True(_log.ReopenAsync(CancellationToken.None).IsCompletedSuccessfully);
+                    LoseTail();
+                    break;
                 default:
                     _log.Reopen();
-                    _tail.Clear();
+                    LoseTail();
                     _keeper = Start();
                     break;
             }
@@ -236,8 +288,9 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
             var outcome = Append(_log, _keeper.Index, id);
             if (outcome == RejectionReason.None)
             {
-                Assert.DoesNotContain(id, _committed.Concat(_tail).TakeLast(_knownMax / 2));
+                Assert.False(_taken.TakeLast(_knownMax / 2).Contains(id), $"the id {id} is one of the newest, and forgotten");
                 _tail.Add(id);
+                _taken.Add(id);
             }
             else
             {
@@ -245,11 +298,20 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
             }
         }
 
+        private void LoseTail()
+        {
+            _taken.RemoveRange(_taken.Count - _tail.Count, _tail.Count);
+            _taken.AddRange(Enumerable.Repeat<int?>(null, _tail.Count));
+            _tail.Clear();
+        }
+
         private EventIdKeeper Start()
         {
             var cursors = new SinkCursors(_log, _folder.File("cursors"));
             var context = new BatchingContext(_log, cursors, new QuarantineStore(_folder.File("quarantine")), new LogTally(), new PipelineHealth(), TimeProvider.System, NullLogger.Instance);
-            return EventIdKeeper.Open(_knownMax, _folder.File("event-ids"), context, NullLogger<EventIdKeeper>.Instance);
+            var keeper = EventIdKeeper.Open(_knownMax, _folder.File("event-ids"), context, NullLogger<EventIdKeeper>.Instance);
+            _log.OnDropped(keeper.Index.Drop);
+            return keeper;
         }
     }
 
