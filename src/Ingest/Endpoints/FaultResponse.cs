@@ -1,4 +1,5 @@
 using Ingest.Core.Intake;
+using Microsoft.AspNetCore.Connections;
 
 namespace Ingest.Endpoints;
 
@@ -15,6 +16,12 @@ internal sealed partial class FaultResponse(RequestDelegate next, ILogger<FaultR
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             LogClientGone(logger, http.Request.Path);
+        }
+        catch (ConnectionResetException)
+        {
+            // Told by the read before the token knows. Aborted here, or Kestrel tries to drain what can no longer be read, and logs an error of its own.
+            LogClientGone(logger, http.Request.Path);
+            http.Abort();
         }
         catch (BadHttpRequestException broken)
         {
