@@ -18,6 +18,12 @@ internal sealed record CampaignOptions
     /// <summary>The short form: every fault comes once, whatever <see cref="Kills"/> says, with files and batches so small that each point is reached soon.</summary>
     public bool IsEachFaultOnce { get; init; }
 
+    /// <summary>One event of so many is refused by the table until the end.</summary>
+    public int PoisonEvery => IsEachFaultOnce ? 2_000 : 60_000;
+
+    /// <summary>Settings of the server that go before the campaign's own, for example to see the judge find fault.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Most events a second.</summary>
     public double EventsPerSecond { get; init; } = 20_000;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Faults.Judging;
 using Ingest.Faults.Load;
@@ -14,10 +15,14 @@ namespace Ingest.Faults;
 /// <summary>A round: a new data folder, load, faults, then a server without faults until everything is delivered, and the judge.</summary>
 internal sealed class CampaignRound(CampaignOptions options, int round, CampaignStatus status)
 {
+    // Nobody is minting so far ahead while the number is handed over.
+    private const int PoisonLead = 5_000;
+
     // Without progress for so long the round has failed: far above any recovery.
     private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PoisonInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ulong _seed = EventTraits.Mix(options.Seed + (ulong)round);
     private readonly string _path = Path.Combine(options.WorkPath, FormattableString.Invariant($"round-{round}"));
@@ -29,8 +34,8 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
     {
         var started = Stopwatch.GetTimestamp();
         status.StartRound(_obligations);
-        var mint = new EventMint(_seed, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 86_400);
-        var settings = ServerSettings.Draw(Path.Combine(_path, "data"), FreePort(), round, _seed, options.IsEachFaultOnce);
+        var mint = new EventMint(_seed, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 86_400, options.PoisonEvery);
+        var settings = ServerSettings.Draw(Path.Combine(_path, "data"), FreePort(), round, _seed, options);
         await PrepareAsync(settings, mint);
         using var record = new ServerRecord(Path.Combine(_path, "server.log"));
         using var client = new ServerClient(settings);
@@ -38,9 +43,10 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         try
         {
             var load = new LoadGenerator(new IPEndPoint(IPAddress.Loopback, settings.Port), mint, _obligations, new LoadOptions(_seed, options.EventsPerSecond, options.Connections));
-            await InjectAsync(injector, load, cancellationToken);
+            await InjectAsync(injector, load, mint, cancellationToken);
             var loaded = Stopwatch.GetTimestamp();
             await DeliverAsync(client, cancellationToken);
+            var quarantined = await ReplayAsync(settings, client, cancellationToken);
             var delivered = Stopwatch.GetTimestamp();
             status.Activity = "judging";
             var verdict = await new Judge(client, mint, _obligations).JudgeAsync(cancellationToken);
@@ -54,6 +60,7 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
                 JudgeSeconds = Stopwatch.GetElapsedTime(delivered).TotalSeconds,
                 Retried = load.Retried,
                 Repeated = load.Repeated,
+                Quarantined = quarantined,
                 Refusals = load.Refusals,
                 Faults = injector.Outcomes,
                 Verdict = verdict,
@@ -84,13 +91,14 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
     }
 
     /// <summary>The schedule under load, then load without faults until there are enough events.</summary>
-    private async Task InjectAsync(FaultInjector injector, LoadGenerator load, CancellationToken cancellationToken)
+    private async Task InjectAsync(FaultInjector injector, LoadGenerator load, EventMint mint, CancellationToken cancellationToken)
     {
         var events = options.Events / options.Rounds;
         var kills = (options.Kills + options.Rounds - 1) / options.Rounds;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var loading = load.RunAsync(stop.Token, giveUp.Token);
+        var poisoning = PoisonAsync(injector, mint, stop.Token);
         try
         {
             await injector.RunAllAsync(
@@ -103,8 +111,33 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         {
             await stop.CancelAsync();
             giveUp.CancelAfter(RetryLimit);
-            await loading;
+            await Task.WhenAll(loading, poisoning);
         }
+    }
+
+    /// <summary>As soon as there is a table, makes it refuse some of the events that come after.</summary>
+    private async Task PoisonAsync(FaultInjector injector, EventMint mint, CancellationToken stop)
+    {
+        using var client = new ServerClient(injector.Settings);
+        while (!stop.IsCancellationRequested && !await client.TryRefuseAsync(EventMint.Poison, injector.ServerId, stop))
+        {
+            await Task.Delay(PoisonInterval, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        mint.StartPoison(_obligations.Minted + PoisonLead);
+    }
+
+    /// <summary>Delivers what the sink has set aside.</summary>
+    /// <returns>How many events that were.</returns>
+    private async Task<int> ReplayAsync(ServerSettings settings, ServerClient client, CancellationToken cancellationToken)
+    {
+        status.Activity = "replaying the quarantine";
+        await client.TakeAsync(EventMint.Poison, cancellationToken);
+        var store = new QuarantineStore(Path.Combine(settings.DataPath, "quarantine"));
+        var replayed = store.List().Count(item => store.Replay.Request(item.Id));
+        await WaitAsync(() => Task.FromResult(-(long)store.Replay.Requested().Count), waiting => waiting == 0, cancellationToken);
+        await DeliverAsync(client, cancellationToken);
+        return replayed;
     }
 
     private Task DeliverAsync(ServerClient client, CancellationToken cancellationToken)

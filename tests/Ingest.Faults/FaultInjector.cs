@@ -28,6 +28,12 @@ internal sealed class FaultInjector(ServerSettings settings, ServerRecord record
     /// <summary>What happened so far.</summary>
     public IReadOnlyList<FaultOutcome> Outcomes => _outcomes;
 
+    /// <summary>How its servers are set up.</summary>
+    public ServerSettings Settings => settings;
+
+    /// <summary>The process of the server that runs, or ran last.</summary>
+    public int ServerId => _server?.Id ?? 0;
+
     /// <summary>Runs the server once for each run of the schedule, and once more when some faults found no server any more.</summary>
     public async Task RunAllAsync(IEnumerable<ServerRun> schedule, CancellationToken cancellationToken)
     {

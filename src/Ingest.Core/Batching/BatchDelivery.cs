@@ -61,6 +61,7 @@ internal sealed class BatchDelivery
             if (outcome.IsRefused)
             {
                 await _disk.SetAsideAsync(range, ErrorOf(outcome), cancellationToken);
+                Failpoint.Hit(FailpointName.QuarantineBeforeCursor);
                 _setAsideInRow++;
                 _schedule.Reset();
                 _tracker.SetAside();
@@ -81,6 +82,7 @@ internal sealed class BatchDelivery
 
         PendingRange.Read(_context.Log, range with { End = middle }, batch, CloseReason.Isolation);
         await DeliverAsync(batch, cancellationToken);
+        Failpoint.Hit(FailpointName.IsolateBetweenHalves);
 
         PendingRange.Read(_context.Log, range with { Begin = middle }, batch, CloseReason.Isolation);
         batch.CoveredAddress = covered;

@@ -24,6 +24,12 @@ public enum FailpointName : byte
     /// <summary>The sink has said that it has the batch; the cursor stands before it.</summary>
     DeliverBeforeCursor,
 
+    /// <summary>A refused batch is being halved: the first half is delivered or set aside, the second was not sent.</summary>
+    IsolateBetweenHalves,
+
+    /// <summary>A refused record is in the quarantine; the cursor stands before it.</summary>
+    QuarantineBeforeCursor,
+
     /// <summary>The cursor is on disk behind the batch; the log was not truncated.</summary>
     CursorBeforeTruncate,
 

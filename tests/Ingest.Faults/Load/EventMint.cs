@@ -7,9 +7,13 @@ namespace Ingest.Faults.Load;
 /// Makes events: each is a function of the seed and its number, and its id carries the number. Writes an event as a message, and as the
 /// text that ClickHouse makes of its row by <see cref="RowText"/>.
 /// </summary>
-internal sealed class EventMint(ulong seed, long startSeconds)
+internal sealed class EventMint(ulong seed, long startSeconds, int poisonEvery)
 {
     public const int SiteCount = 8;
+
+    /// <summary>The tag of events that the table is made to refuse.</summary>
+    public const string Poison = "poison";
+
     public const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
     /// <summary>The row as one text, in SQL. Every column but times, ids of session and visit, and what is empty in each event.</summary>
@@ -30,6 +34,8 @@ internal sealed class EventMint(ulong seed, long startSeconds)
     // Of version 8, "custom": 48 bits of the run, then 60 of marks, then the number.
     private readonly ulong _high = (EventTraits.Mix(seed) & 0xFFFFFFFFFFFF0FFF) | 0x8000;
     private readonly ulong _low = 0x8000_0000_0000_0000 | ((EventTraits.Mix(seed + 1) & 0x3FFF) << 48);
+
+    private long _poisonFrom = long.MaxValue;
 
     /// <summary>The site of an index.</summary>
     public Guid Site(int index)
@@ -57,6 +63,9 @@ internal sealed class EventMint(ulong seed, long startSeconds)
 
     public long TimeMs(long number) => (startSeconds + (number / EventsPerSecond)) * 1000;
 
+    /// <summary>From this number on, which is not in use yet, some events are such that the table refuses them.</summary>
+    public void StartPoison(long from) => Volatile.Write(ref _poisonFrom, from);
+
     public EventTraits Traits(long number) => new(seed, number);
 
     /// <summary>Writes the message. Sent again it is the same bytes.</summary>
@@ -69,7 +78,7 @@ internal sealed class EventMint(ulong seed, long startSeconds)
         output.Add(",\"hostname\":\"h"u8).Add(traits.Site).Add(".example\",\"language\":\"de-AT\",\"screen\":\"1920x1080\",\"url\":\""u8);
         output.Add(UglyTexts.Paths.Plain(traits.Path)).Add("?n="u8).Add(number).Add("&utm_source=mail"u8);
         output.Add("\",\"title\":"u8).Add(UglyTexts.Titles.Json(traits.Title));
-        output.Add(",\"tag\":"u8).Add(UglyTexts.Tags.Json(traits.Tag));
+        output.Add(",\"tag\":"u8).Add(IsPoison(number) ? "\"poison\""u8 : UglyTexts.Tags.Json(traits.Tag));
         output.Add(",\"ip\":\"10."u8).Add((traits.Visitor >> 16) & 255).Add("."u8).Add((traits.Visitor >> 8) & 255).Add("."u8).Add(traits.Visitor & 255);
         output.Add("\""u8);
         if (traits.IsKnown)
@@ -98,7 +107,7 @@ internal sealed class EventMint(ulong seed, long startSeconds)
         output.Add("\u001fh"u8).Add(traits.Site).Add(".example\u001f"u8).Add(UglyTexts.Paths.Plain(traits.Path));
         output.Add("\u001fn="u8).Add(number).Add("&utm_source=mail\u001f"u8).Add(UglyTexts.Titles.Plain(traits.Title));
         output.Add("\u001f\u001fmail\u001f\u001ffirefox\u001fLinux\u001flaptop\u001f1920x1080\u001fde-AT\u001f\u001f"u8);
-        output.Add(UglyTexts.Tags.Plain(traits.Tag)).Add("\u001f"u8);
+        output.Add(IsPoison(number) ? "poison"u8 : UglyTexts.Tags.Plain(traits.Tag)).Add("\u001f"u8);
         if (traits.IsKnown)
         {
             output.Add("visitör-"u8).Add(traits.Visitor);
@@ -114,6 +123,8 @@ internal sealed class EventMint(ulong seed, long startSeconds)
             output.Add("\u001f\u001f"u8);
         }
     }
+
+    private bool IsPoison(long number) => number >= Volatile.Read(ref _poisonFrom) && number % poisonEvery == 0;
 
     private static void WriteValues(long number, EventTraits traits, Utf8Text output)
     {

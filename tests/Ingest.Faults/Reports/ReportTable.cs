@@ -20,7 +20,7 @@ internal static class ReportTable
             $"{verdict.Acknowledged:N0} events acknowledged, {report.Kills} processes killed, {report.Rounds.Count} rounds, {report.Seconds:N0} s");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{verdict.Unanswered:N0} never answered ({verdict.UnansweredStored:N0} of them stored), {verdict.Refused:N0} refused, {report.Rounds.Sum(round => round.Retried):N0} sent again, {report.Rounds.Sum(round => round.Repeated):N0} repeated");
+            $"{verdict.Unanswered:N0} never answered ({verdict.UnansweredStored:N0} of them stored), {verdict.Refused:N0} refused, {report.Rounds.Sum(round => round.Retried):N0} sent again, {report.Rounds.Sum(round => round.Repeated):N0} repeated, {report.Rounds.Sum(round => round.Quarantined):N0} replayed from quarantine");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
             $"{verdict.Lost} lost, {verdict.Duplicated} duplicated, {verdict.Unknown} unknown, {verdict.Unequal} unequal, {verdict.RefusedStored} refused yet stored, {verdict.Miscounted} miscounted");

@@ -25,6 +25,9 @@ internal sealed record RoundReport
     /// <summary>Events sent once more although they were acknowledged.</summary>
     public required long Repeated { get; init; }
 
+    /// <summary>Events that the sink had set aside, and that were replayed.</summary>
+    public required int Quarantined { get; init; }
+
     /// <summary>Refused events by status and reason.</summary>
     public required IReadOnlyDictionary<string, long> Refusals { get; init; }
 

@@ -18,6 +18,8 @@ internal static class FaultSchedule
         [FailpointName.SegmentBeforeSlot] = 800,
         [FailpointName.CommitBeforeReply] = 800,
         [FailpointName.FileBeforeRename] = 6_000,
+        [FailpointName.IsolateBetweenHalves] = 100_000,
+        [FailpointName.QuarantineBeforeCursor] = 100_000,
     };
 
     // One a batch, and batches come by the second.

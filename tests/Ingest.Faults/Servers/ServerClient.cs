@@ -54,6 +54,24 @@ internal sealed class ServerClient(ServerSettings settings) : IDisposable
         }
     }
 
+    /// <summary>Makes the table refuse events of the tag. False: ClickHouse or the table is not there yet.</summary>
+    public async Task<bool> TryRefuseAsync(string tag, int processId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AnswersAsync(processId, cancellationToken)
+                && await QueryAsync($"ALTER TABLE fact_event ADD CONSTRAINT IF NOT EXISTS no_{tag} CHECK tag != '{tag}'", cancellationToken) is "";
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the table take them again.</summary>
+    public Task TakeAsync(string tag, CancellationToken cancellationToken) =>
+        QueryAsync($"ALTER TABLE fact_event DROP CONSTRAINT IF EXISTS no_{tag}", cancellationToken);
+
     /// <summary>The result of a query as text.</summary>
     public async Task<string> QueryAsync(string sql, CancellationToken cancellationToken)
     {

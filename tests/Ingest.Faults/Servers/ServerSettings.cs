@@ -21,12 +21,13 @@ internal sealed record ServerSettings(string DataPath, int Port, IReadOnlyDictio
     public string Description => string.Join(' ', Environment.Select(setting => $"{setting.Key["INGEST__".Length..].Replace("__", ":", StringComparison.Ordinal)}={setting.Value}"));
 
     /// <summary>Draws the settings of a round.</summary>
-    public static ServerSettings Draw(string dataPath, int port, int round, ulong seed, bool isSmall)
+    public static ServerSettings Draw(string dataPath, int port, int round, ulong seed, CampaignOptions options)
     {
+        var isSmall = options.IsEachFaultOnce;
         var random = new Random((int)seed);
         var segment = isSmall ? SmallSegmentBytes : SegmentBytes[round % SegmentBytes.Length];
         var page = isSmall ? SmallSegmentBytes / 4 : Math.Min(segment, 256L << random.Next(3) << 10);
-        return new ServerSettings(dataPath, port, new Dictionary<string, string>(StringComparer.Ordinal)
+        return new ServerSettings(dataPath, port, new Dictionary<string, string>(options.Environment, StringComparer.Ordinal)
         {
             ["INGEST__Log__SegmentBytes"] = Text(segment),
             ["INGEST__Log__PageBytes"] = Text(page),

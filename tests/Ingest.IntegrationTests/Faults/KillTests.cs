@@ -42,5 +42,24 @@ public sealed class KillTests
         Assert.Contains(Faults(report), fault => fault.Name.Contains("in recovery", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_judge_finds_what_is_lost_when_the_server_answers_before_the_commit()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CampaignOptions
+        {
+            Events = 15_000,
+            Kills = 3,
+            Seed = 3,
+            EventsPerSecond = 6_000,
+            WorkPath = folder,
+            Environment = new Dictionary<string, string> { ["INGEST__Log__Durability"] = "Memory", ["INGEST__Log__CommitIntervalMax"] = "00:00:01" },
+        };
+        var report = await new Campaign(options).RunAsync(TestContext.Current.CancellationToken);
+        Assert.False(report.Verdict.IsClean);
+        Assert.True(report.Verdict.Lost > 0, $"{report.Verdict}");
+        Assert.Contains(report.Verdict.Examples, example => example.StartsWith("lost: event ", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<FaultOutcome> Faults(CampaignReport report) => report.Rounds.SelectMany(round => round.Faults);
 }
