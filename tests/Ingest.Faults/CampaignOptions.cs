@@ -19,7 +19,10 @@ internal sealed record CampaignOptions
     public bool IsEachFaultOnce { get; init; }
 
     /// <summary>One event of so many is refused by the table until the end.</summary>
-    public int PoisonEvery => IsEachFaultOnce ? 2_000 : 60_000;
+    public int PoisonEvery => IsEachFaultOnce ? 10_000 : 60_000;
+
+    /// <summary>How long a failpoint is waited for.</summary>
+    public TimeSpan PatienceMax => TimeSpan.FromSeconds(IsEachFaultOnce ? 6 : 20);
 
     /// <summary>Settings of the server that go before the campaign's own, for example to see the judge find fault.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         await PrepareAsync(settings, mint);
         using var record = new ServerRecord(Path.Combine(_path, "server.log"));
         using var client = new ServerClient(settings);
-        using var injector = new FaultInjector(settings, record, client, _obligations, status);
+        using var injector = new FaultInjector(settings, record, _obligations, status, options.PatienceMax);
         try
         {
             var load = new LoadGenerator(new IPEndPoint(IPAddress.Loopback, settings.Port), mint, _obligations, new LoadOptions(_seed, options.EventsPerSecond, options.Connections));

@@ -8,7 +8,8 @@ using Ingest.Faults.Servers;
 namespace Ingest.Faults;
 
 /// <summary>Runs the server and does to it what the schedule says, while others send events.</summary>
-internal sealed class FaultInjector(ServerSettings settings, ServerRecord record, ServerClient client, Obligations obligations, CampaignStatus status) : IDisposable
+internal sealed class FaultInjector(
+    ServerSettings settings, ServerRecord record, Obligations obligations, CampaignStatus status, TimeSpan patienceMax) : IDisposable
 {
     // A failpoint that is not passed within so many times the planned events has its process killed instead.
     private const int PatienceFactor = 3;
@@ -16,9 +17,9 @@ internal sealed class FaultInjector(ServerSettings settings, ServerRecord record
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressLimit = TimeSpan.FromSeconds(60);
 
+    private readonly ServerClient _client = new(settings);
     private readonly List<FaultOutcome> _outcomes = [];
     private readonly List<Fault> _missed = [];
     private ServerProcess? _server;
@@ -84,7 +85,7 @@ internal sealed class FaultInjector(ServerSettings settings, ServerRecord record
     {
         var server = Start("");
         await RecoverAsync(server, cancellationToken);
-        await UntilAsync(server, () => client.AnswersAsync(server.Id, cancellationToken), cancellationToken);
+        await UntilAsync(server, () => _client.AnswersAsync(server.Id, cancellationToken), cancellationToken);
     }
 
     /// <summary>Stops the server as a supervisor does.</summary>
@@ -97,7 +98,11 @@ internal sealed class FaultInjector(ServerSettings settings, ServerRecord record
         }
     }
 
-    public void Dispose() => _server?.Dispose();
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _client.Dispose();
+    }
 
     private ServerProcess Start(string failpoints)
     {
@@ -262,7 +267,7 @@ internal sealed class FaultInjector(ServerSettings settings, ServerRecord record
         var since = Stopwatch.GetTimestamp();
         await UntilAsync(
             server,
-            () => Task.FromResult(passed is { IsCompleted: true } || obligations.Stored >= target || Stopwatch.GetElapsedTime(since) > PatienceMax),
+            () => Task.FromResult(passed is { IsCompleted: true } || obligations.Stored >= target || Stopwatch.GetElapsedTime(since) > patienceMax),
             cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ public sealed class KillTests
             Kills = 20,
             Seed = Seed,
             IsEachFaultOnce = true,
-            EventsPerSecond = 6_000,
+            EventsPerSecond = 5_000,
             WorkPath = folder,
         };
         var report = await new Campaign(options).RunAsync(TestContext.Current.CancellationToken);
