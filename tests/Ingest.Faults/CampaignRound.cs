@@ -38,12 +38,12 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         var settings = ServerSettings.Draw(Path.Combine(_path, "data"), FreePort(), round, _seed, options);
         await PrepareAsync(settings, mint);
         using var record = new ServerRecord(Path.Combine(_path, "server.log"));
-        using var client = new ServerClient(settings);
         using var injector = new FaultInjector(settings, record, _obligations, status, options.PatienceMax);
         try
         {
             var load = new LoadGenerator(new IPEndPoint(IPAddress.Loopback, settings.Port), mint, _obligations, new LoadOptions(_seed, options.EventsPerSecond, options.Connections));
             await InjectAsync(injector, load, mint, cancellationToken);
+            var client = injector.Client;
             var loaded = Stopwatch.GetTimestamp();
             await DeliverAsync(client, cancellationToken);
             var quarantined = await ReplayAsync(settings, client, cancellationToken);

@@ -32,6 +32,9 @@ internal sealed class FaultInjector(
     /// <summary>How its servers are set up.</summary>
     public ServerSettings Settings => settings;
 
+    /// <summary>Asks the server that runs; its ClickHouse, once <see cref="StartAsync"/> has returned.</summary>
+    public ServerClient Client => _client;
+
     /// <summary>The process of the server that runs, or ran last.</summary>
     public int ServerId => _server?.Id ?? 0;
 
@@ -174,8 +177,13 @@ internal sealed class FaultInjector(
 
     private async Task KillEngineAsync(ServerProcess server, Fault fault, bool isReached, CancellationToken cancellationToken)
     {
-        var engine = 0;
-        await UntilAsync(server, () => Task.FromResult((engine = server.Engine()) != 0), cancellationToken);
+        var (engine, since) = (0, Stopwatch.GetTimestamp());
+        await UntilAsync(server, () => Task.FromResult((engine = server.Engine()) != 0 || Stopwatch.GetElapsedTime(since) > EndLimit), cancellationToken);
+        if (engine == 0 && !server.HasExited)
+        {
+            throw new CampaignException($"the server has had no engine for {EndLimit}");
+        }
+
         if (engine == 0 || !ServerProcess.Signal(engine, ServerProcess.Kill))
         {
             return;
