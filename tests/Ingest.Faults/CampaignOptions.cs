@@ -19,7 +19,7 @@ internal sealed record CampaignOptions
     public bool IsEachFaultOnce { get; init; }
 
     /// <summary>One event of so many is refused by the table until the end.</summary>
-    public int PoisonEvery => IsEachFaultOnce ? 10_000 : 60_000;
+    public int PoisonEvery => IsEachFaultOnce ? 10_000 : 150_000;
 
     /// <summary>How long a failpoint is waited for.</summary>
     public TimeSpan PatienceMax => TimeSpan.FromSeconds(IsEachFaultOnce ? 6 : 20);

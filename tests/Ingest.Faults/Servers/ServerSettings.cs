@@ -8,7 +8,7 @@ internal sealed record ServerSettings(string DataPath, int Port, IReadOnlyDictio
     private const long SmallSegmentBytes = 256 << 10;
 
     private static readonly long[] SegmentBytes = [1L << 20, 4L << 20, 2L << 20, 32L << 20];
-    private static readonly int[] RowsMax = [100_000, 5_000, 20_000];
+    private static readonly int[] RowsMax = [100_000, 20_000, 50_000];
 
     // The last is shorter than some pauses of the engine: the server gives up a delivery of which nobody knows whether it came through.
     private static readonly string[] DeliveryTimeouts = ["00:01:00", "00:00:02", "00:00:01"];
