@@ -42,6 +42,11 @@ internal static class EngineConfigFiles
               <users_config>{SecurityElement.Escape(folder.UsersConfigFile)}</users_config>
               <max_server_memory_usage>{memoryBytesMax}</max_server_memory_usage>
               <background_pool_size>{Math.Clamp(Environment.ProcessorCount, 2, 16)}</background_pool_size>
+              <merge_tree>
+                <fsync_after_insert>1</fsync_after_insert>
+                <fsync_part_directory>1</fsync_part_directory>
+                <min_rows_to_fsync_after_merge>1</min_rows_to_fsync_after_merge>
+              </merge_tree>
             </clickhouse>
             """);
     }

@@ -47,8 +47,20 @@ internal static class LogInfoCommand
 
     private static void Print(LogFiles files, StoppedLog? log, LogSummary? summary, bool isRunning) => LogCommand.Print(new
     {
-        files.Path, IsRunning = isRunning, files.Identity, files.IdentityFault, log?.BeginAddress, log?.UntilAddress, files.Slots, files.Segments,
-        BytesOnDisk = files.Segments.Sum(segment => segment.Bytes), summary?.Records, summary?.RecordBytes, summary?.Damaged, summary?.Oldest, summary?.Newest,
+        files.Path,
+        IsRunning = isRunning,
+        files.Identity,
+        files.IdentityFault,
+        log?.BeginAddress,
+        log?.UntilAddress,
+        files.Slots,
+        files.Segments,
+        BytesOnDisk = files.Segments.Sum(segment => segment.Bytes),
+        summary?.Records,
+        summary?.RecordBytes,
+        summary?.Damaged,
+        summary?.Oldest,
+        summary?.Newest,
         summary?.Sinks,
     });
 

@@ -65,9 +65,18 @@ internal static class LogRepairCommand
         {
             LogCommand.Print(new
             {
-                Done = isDone, repair.Log.Identity, IdentityRebuilt = repair.WritesIdentity, CommitsRebuilt = repair.WritesCommits,
-                repair.Log.BeginAddress, repair.Log.UntilAddress, Kept = repair.Found.Records, KeptBytes = repair.Found.RecordBytes,
-                Dropped = repair.Found.Damage.Count, DroppedBytes = repair.Found.DamagedBytes, Quarantined = quarantined, Places = repair.Found.Damage,
+                Done = isDone,
+                repair.Log.Identity,
+                IdentityRebuilt = repair.WritesIdentity,
+                CommitsRebuilt = repair.WritesCommits,
+                repair.Log.BeginAddress,
+                repair.Log.UntilAddress,
+                Kept = repair.Found.Records,
+                KeptBytes = repair.Found.RecordBytes,
+                Dropped = repair.Found.Damage.Count,
+                DroppedBytes = repair.Found.DamagedBytes,
+                Quarantined = quarantined,
+                Places = repair.Found.Damage,
             });
             return;
         }

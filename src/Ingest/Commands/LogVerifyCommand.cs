@@ -59,7 +59,14 @@ internal static class LogVerifyCommand
         {
             LogCommand.Print(new
             {
-                log.BeginAddress, log.UntilAddress, found.Records, found.RecordBytes, found.Fillers, Damaged = found.Damage.Count, found.DamagedBytes, Places = found.Damage,
+                log.BeginAddress,
+                log.UntilAddress,
+                found.Records,
+                found.RecordBytes,
+                found.Fillers,
+                Damaged = found.Damage.Count,
+                found.DamagedBytes,
+                Places = found.Damage,
             });
             return;
         }

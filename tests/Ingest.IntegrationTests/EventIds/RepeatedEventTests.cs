@@ -85,7 +85,7 @@ public sealed class RepeatedEventTests
     private static async Task<HttpResponseMessage> SendAsync(
         IngestServer server, object body, string path = "/api/send", string agent = Sender.Agent, string address = "203.0.113.5")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) 
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             // Of a known length: a hundred bodies that may be as long as they like would be refused.
             Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),

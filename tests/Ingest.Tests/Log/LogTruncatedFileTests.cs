@@ -62,7 +62,7 @@ public sealed class LogTruncatedFileTests
 
         Bytes.AssertSame(more, log.Harness.ReadAll()[^300..]);
         await log.Harness.CloseAsync();
-        
+
         // The records of the harness are no events, so their own checksums are wrong.
         Assert.DoesNotContain(log.Verify().Damage, place => place.Kind != LogEntryKind.DamagedRecord);
     }
