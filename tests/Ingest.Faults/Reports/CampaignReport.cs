@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.Core.Faults;
 using Ingest.Faults.Judging;
 
 namespace Ingest.Faults.Reports;
@@ -19,6 +21,9 @@ internal sealed record CampaignReport
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Version and commit of the server.</summary>
+    public required string Version { get; init; }
+
     public required string Runtime { get; init; }
 
     public required int Processors { get; init; }
@@ -36,6 +41,7 @@ internal sealed record CampaignReport
     {
         Command = options.Command,
         Seed = options.Seed,
+        Version = typeof(Failpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Runtime = RuntimeInformation.FrameworkDescription,
         Processors = Environment.ProcessorCount,
         Seconds = Math.Round(elapsed.TotalSeconds, 1),
