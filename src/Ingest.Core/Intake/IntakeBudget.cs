@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ingest.Core.Intake;
 
 /// <summary>
@@ -7,23 +9,42 @@ namespace Ingest.Core.Intake;
 /// <param name="bytesMax">Bytes that may be in flight at once.</param>
 public sealed class IntakeBudget(long bytesMax)
 {
+    // Far above what trackers send: their events are around 500 bytes.
+    private const long SmallBytesMax = 64 * 1024;
+
     private long _bytes;
 
     /// <summary>Bytes in flight now.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Takes bytes of the budget. False when they are not free: nothing was taken, and the request is to be refused as overloaded.</summary>
-    public bool TryReserve(long bytes)
+    /// <summary>
+    /// Makes sure that a request holds at least so many bytes. False when they are not free: it keeps what it had, and is to be refused as
+    /// overloaded. Small requests hold nothing: they are bounded by the queue, and are taken even while large bodies hold the whole budget.
+    /// </summary>
+    public bool TryCover(IntakeRequest request, long bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= bytesMax)
+        if (bytes <= SmallBytesMax || bytes <= request.HeldBytes)
         {
             return true;
         }
 
-        Release(bytes);
-        return false;
+        // In powers of two, so that a body that arrives in many pieces asks a few times.
+        var held = Math.Max(bytes, Math.Min(bytesMax, (long)BitOperations.RoundUpToPowerOf2((ulong)bytes)));
+        var more = held - request.HeldBytes;
+        if (Interlocked.Add(ref _bytes, more) > bytesMax)
+        {
+            Interlocked.Add(ref _bytes, -more);
+            return false;
+        }
+
+        request.HeldBytes = held;
+        return true;
     }
 
-    /// <summary>Gives reserved bytes back.</summary>
-    public void Release(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+    /// <summary>Takes back what a request holds.</summary>
+    public void Release(IntakeRequest request)
+    {
+        Interlocked.Add(ref _bytes, -request.HeldBytes);
+        request.HeldBytes = 0;
+    }
 }

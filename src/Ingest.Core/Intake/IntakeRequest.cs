@@ -41,6 +41,9 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>The log's <c>Epoch</c> that <see cref="CommitAddress"/> belongs to.</summary>
     public int LogEpoch { get; set; }
 
+    /// <summary>Bytes of the <see cref="IntakeBudget"/> that this request holds.</summary>
+    internal long HeldBytes { get; set; }
+
     /// <summary>Completes when every message has its result, and what was stored is as durable as the options say.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 

@@ -15,9 +15,6 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
 {
     private const string Stage = "intake";
 
-    // Far above what trackers send: their events are around 500 bytes.
-    private const long SmallBytesMax = 64 * 1024;
-
     private readonly IntakeRequestPool _pool = new();
 
     /// <summary>POST /api/send: one message.</summary>
@@ -29,14 +26,6 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
     private async Task CollectAsync(HttpContext http, bool isBatch)
     {
         var bytesMax = isBatch ? options.BatchBytesMax : options.SendBytesMax;
-        var reserved = BytesToReserve(http.Request, bytesMax);
-        if (!pipeline.Budget.TryReserve(reserved))
-        {
-            Drop(Guid.Empty, RejectionReason.Overloaded);
-            ReplyWriter.Refuse(http, RejectionReason.Overloaded, default);
-            return;
-        }
-
         var request = _pool.Rent();
         try
         {
@@ -51,17 +40,9 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         }
         finally
         {
+            pipeline.Budget.Release(request);
             _pool.Return(request);
-            pipeline.Budget.Release(reserved);
         }
-    }
-
-    // A chunked or compressed body may turn out as large as the limit. A small one is bounded by the queue: ordinary events are taken
-    // even while slow, large bodies hold the whole budget.
-    private static long BytesToReserve(HttpRequest request, long bytesMax)
-    {
-        var length = request.Headers.ContentEncoding.Count == 0 ? request.ContentLength ?? bytesMax : bytesMax;
-        return length <= SmallBytesMax ? 0 : Math.Min(length, bytesMax);
     }
 
     private async ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)
@@ -91,7 +72,8 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         request.Context.CacheToken = HeaderText.Append(request.Arena, headers["x-umami-cache"]);
         addresses.Resolve(headers, http.Connection.RemoteIpAddress, request);
 
-        using var body = await BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, bytesMax, http.RequestAborted);
+        var allowed = new BodyLimit(bytesMax, pipeline.Budget, request);
+        using var body = await BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, allowed, http.RequestAborted);
         return body.Reason != RejectionReason.None
             ? new ParseOutcome(body.Reason, default)
             : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);

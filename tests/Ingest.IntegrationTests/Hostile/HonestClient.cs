@@ -15,8 +15,10 @@ internal sealed class HonestClient(HostileServer host, string mark)
         List<double> latencies = [];
         for (var i = 0; i < count; i++)
         {
-            // With a length, as browsers send: a body of chunks is taken for as large as the limit, and shares the budget of the large ones.
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/send") { Content = new StringContent(host.Message($"{mark} {_sent++}")) };
+
+            // Every other one in chunks, as servers send: what it may become is not held against it.
+            request.Headers.TransferEncodingChunked = i % 2 == 0;
             request.Headers.TryAddWithoutValidation("User-Agent", Sender.Agent);
             var started = Stopwatch.GetTimestamp();
             using var reply = await host.Ingest.Http.SendAsync(request);

@@ -22,8 +22,8 @@ public sealed class DropTests
         ["encoding"] = host => host.SendAsync(host.Message(), encoding: "lzma"),
         ["budget"] = host =>
         {
-            Assert.True(host.Pipeline.Budget.TryReserve(new IntakeOptions().PendingBytesMax));
-            return host.SendAsync(host.Message(), "/api/batch", encoding: "gzip");
+            Assert.True(host.Pipeline.Budget.TryCover(new IntakeRequest(), new IntakeOptions().PendingBytesMax));
+            return host.SendAsync($"[{host.Message()}{new string(' ', 100_000)}]", "/api/batch");
         },
         ["log"] = host =>
         {

@@ -54,12 +54,18 @@ public sealed class IntakeQueueTests
     [Fact]
     public void Budget_takes_no_more_than_its_bound_and_keeps_nothing_of_a_refusal()
     {
-        var budget = new IntakeBudget(100);
-        Assert.True(budget.TryReserve(60));
-        Assert.False(budget.TryReserve(41));
-        Assert.Equal(60, budget.Bytes);
-        Assert.True(budget.TryReserve(40));
-        budget.Release(100);
+        var budget = new IntakeBudget(1_000_000);
+        var (first, second) = (new IntakeRequest(), new IntakeRequest());
+        Assert.True(budget.TryCover(first, 600_000));
+        Assert.True(budget.TryCover(first, 500_000));
+        Assert.Equal(1_000_000, budget.Bytes);
+        Assert.False(budget.TryCover(second, 70_000));
+        Assert.True(budget.TryCover(second, 64 * 1024));
+        Assert.Equal(1_000_000, budget.Bytes);
+        budget.Release(first);
+        Assert.True(budget.TryCover(second, 70_000));
+        Assert.Equal(128 * 1024, budget.Bytes);
+        budget.Release(second);
         Assert.Equal(0, budget.Bytes);
     }
 

@@ -20,24 +20,24 @@ public static class BodyReader
     public const long DrainBytesMax = 64 * 1024;
 
     /// <summary>
-    /// Reads to the end of the body. A body whose Content-Length is over <paramref name="bytesMax"/> is refused unread, another as soon as
-    /// the limit is passed. A body whose compression is broken or cut short comes back empty, which the parser refuses as any other text that is no JSON.
+    /// Reads to the end of the body. A body whose Content-Length is over the limit is refused unread, another as soon as the limit is passed
+    /// or the budget is spent: bytes are paid for as they arrive, so that what a client announces and does not send costs nothing. A body whose compression is broken or cut short comes back empty, which the parser refuses as any other text that is no JSON.
     /// </summary>
     /// <param name="pipe">The body.</param>
     /// <param name="contentLength">The Content-Length header; null when not sent.</param>
     /// <param name="contentEncoding">The Content-Encoding header.</param>
-    /// <param name="bytesMax">Limit in bytes, on the wire and decompressed.</param>
+    /// <param name="limit">How large it may become, and who pays for it.</param>
     /// <param name="cancellationToken">Ends the wait for the client.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the pending read.</exception>
     public static ValueTask<RequestBody> ReadAsync(
-        PipeReader pipe, long? contentLength, StringValues contentEncoding, long bytesMax, CancellationToken cancellationToken)
+        PipeReader pipe, long? contentLength, StringValues contentEncoding, BodyLimit limit, CancellationToken cancellationToken)
     {
         if (!BodyCodings.TryParse(contentEncoding, out var coding))
         {
             return new(RequestBody.Refused(RejectionReason.UnknownEncoding));
         }
 
-        if (contentLength > bytesMax)
+        if (contentLength > limit.BytesMax)
         {
             return new(RequestBody.Refused(RejectionReason.TooLarge));
         }
@@ -45,9 +45,9 @@ public static class BodyReader
         try
         {
             // A message of a tracker comes in one packet with its headers, and is there already.
-            return pipe.TryRead(out var result) && TryFinish(pipe, result, coding, bytesMax, out var body)
+            return pipe.TryRead(out var result) && TryFinish(pipe, result, coding, limit, out var body)
                 ? new(body)
-                : ReadSlow(pipe, coding, bytesMax, cancellationToken);
+                : ReadSlow(pipe, coding, limit, cancellationToken);
         }
         catch (BadHttpRequestException e) when (IsOverServerLimit(e))
         {
@@ -56,14 +56,14 @@ public static class BodyReader
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<RequestBody> ReadSlow(PipeReader pipe, BodyCoding coding, long bytesMax, CancellationToken cancellationToken)
+    private static async ValueTask<RequestBody> ReadSlow(PipeReader pipe, BodyCoding coding, BodyLimit limit, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
                 var result = await pipe.ReadAsync(cancellationToken);
-                if (TryFinish(pipe, result, coding, bytesMax, out var body))
+                if (TryFinish(pipe, result, coding, limit, out var body))
                 {
                     return body;
                 }
@@ -75,7 +75,7 @@ public static class BodyReader
         }
     }
 
-    private static bool TryFinish(PipeReader pipe, in ReadResult result, BodyCoding coding, long bytesMax, out RequestBody body)
+    private static bool TryFinish(PipeReader pipe, in ReadResult result, BodyCoding coding, in BodyLimit limit, out RequestBody body)
     {
         var bytes = result.Buffer;
         if (result.IsCanceled)
@@ -84,16 +84,19 @@ public static class BodyReader
             throw new OperationCanceledException("The read of the body was cancelled.");
         }
 
-        if (bytes.Length > bytesMax)
+        var refusal = bytes.Length > limit.BytesMax ? RejectionReason.TooLarge
+            : limit.TryCover(bytes.Length) ? RejectionReason.None
+            : RejectionReason.Overloaded;
+        if (refusal != RejectionReason.None)
         {
             pipe.AdvanceTo(bytes.End);
-            body = RequestBody.Refused(RejectionReason.TooLarge);
+            body = RequestBody.Refused(refusal);
             return true;
         }
 
         if (result.IsCompleted)
         {
-            body = coding == BodyCoding.Identity ? RequestBody.InPipe(pipe, bytes) : Decompress(pipe, bytes, coding, bytesMax);
+            body = coding == BodyCoding.Identity ? RequestBody.InPipe(pipe, bytes) : Decompress(pipe, bytes, coding, limit);
             return true;
         }
 
@@ -106,11 +109,11 @@ public static class BodyReader
     // The server's own limit was the lower one.
     private static bool IsOverServerLimit(BadHttpRequestException e) => e.StatusCode == StatusCodes.Status413PayloadTooLarge;
 
-    private static RequestBody Decompress(PipeReader pipe, in ReadOnlySequence<byte> bytes, BodyCoding coding, long bytesMax)
+    private static RequestBody Decompress(PipeReader pipe, in ReadOnlySequence<byte> bytes, BodyCoding coding, in BodyLimit limit)
     {
         try
         {
-            return Decompressor.Decompress(bytes, coding, bytesMax);
+            return Decompressor.Decompress(bytes, coding, limit);
         }
         finally
         {

@@ -11,23 +11,25 @@ internal static class Decompressor
     private const int FirstBytesMin = 4 * 1024;
     private const int UsualRatio = 4;
 
-    /// <summary>The decompressed body; empty when the data is corrupt or cut short, refused when it is longer than the limit.</summary>
-    public static RequestBody Decompress(in ReadOnlySequence<byte> bytes, BodyCoding coding, long bytesMax)
+    /// <summary>The decompressed body; empty when the data is corrupt or cut short, refused when it is longer than the limit or the budget is spent.</summary>
+    public static RequestBody Decompress(in ReadOnlySequence<byte> bytes, BodyCoding coding, in BodyLimit limit)
     {
         var source = new CompressedSource(bytes, coding == BodyCoding.Gzip ? GzipZeros : 0);
         using var decoder = Open(source, bytes, coding);
-        var limit = (int)Math.Min(bytesMax, Array.MaxLength);
-        var rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit, Math.Max(FirstBytesMin, bytes.Length * UsualRatio)));
+        var bytesMax = (int)Math.Min(limit.BytesMax, Array.MaxLength);
+        var rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytesMax, Math.Max(FirstBytesMin, bytes.Length * UsualRatio)));
         try
         {
-            var length = Fill(decoder, ref rented, limit);
-            if (length <= limit && !source.RanDry)
+            var length = Fill(decoder, ref rented, bytesMax, limit);
+            if (length >= 0 && length <= bytesMax && !source.RanDry)
             {
                 return RequestBody.Rented(rented, length);
             }
 
             ArrayPool<byte>.Shared.Return(rented);
-            return length > limit ? RequestBody.Refused(RejectionReason.TooLarge) : RequestBody.Unreadable;
+            return length < 0 ? RequestBody.Refused(RejectionReason.Overloaded)
+                : length > bytesMax ? RequestBody.Refused(RejectionReason.TooLarge)
+                : RequestBody.Unreadable;
         }
         catch (Exception e) when (e is InvalidDataException or IOException || (e is InvalidOperationException && coding == BodyCoding.Brotli))
         {
@@ -37,34 +39,36 @@ internal static class Decompressor
         }
     }
 
-    // Returns the length, or one more than the limit when there is more.
-    private static int Fill(Stream decoder, ref byte[] rented, int limit)
+    // Returns the length; one more than the limit when there is more; -1 when the budget is spent.
+    private static int Fill(Stream decoder, ref byte[] rented, int bytesMax, in BodyLimit limit)
     {
         var length = 0;
-        while (true)
+        while (limit.TryCover(Math.Min(rented.Length, bytesMax)))
         {
-            var read = decoder.Read(rented, length, Math.Min(rented.Length, limit) - length);
+            var read = decoder.Read(rented, length, Math.Min(rented.Length, bytesMax) - length);
             length += read;
             if (read == 0)
             {
                 return length;
             }
 
-            if (length == limit)
+            if (length == bytesMax)
             {
-                return decoder.ReadByte() < 0 ? limit : limit + 1;
+                return decoder.ReadByte() < 0 ? bytesMax : bytesMax + 1;
             }
 
             if (length == rented.Length)
             {
-                Grow(ref rented, limit);
+                Grow(ref rented, bytesMax);
             }
         }
+
+        return -1;
     }
 
-    private static void Grow(ref byte[] rented, int limit)
+    private static void Grow(ref byte[] rented, int bytesMax)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit, rented.Length * 2L));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytesMax, rented.Length * 2L));
         rented.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(rented);
         rented = larger;

@@ -18,7 +18,7 @@ public readonly struct RequestBody : IDisposable
     private RequestBody(RejectionReason reason, ReadOnlySequence<byte> bytes, PipeReader? pipe, byte[]? rented) =>
         (Reason, Bytes, _pipe, _rented) = (reason, bytes, pipe, rented);
 
-    /// <summary><see cref="RejectionReason.None"/>, <see cref="RejectionReason.TooLarge"/> or <see cref="RejectionReason.UnknownEncoding"/>.</summary>
+    /// <summary><see cref="RejectionReason.None"/>, <see cref="RejectionReason.TooLarge"/>, <see cref="RejectionReason.Overloaded"/> or <see cref="RejectionReason.UnknownEncoding"/>.</summary>
     public RejectionReason Reason { get; }
 
     /// <summary>The bytes; valid until <see cref="Dispose"/>.</summary>

@@ -13,6 +13,8 @@ public sealed class BodyReaderTests
 {
     private const int Limit = 1000;
 
+    private static readonly BodyLimit Ample = Limits.Of(Limit);
+
     [Fact]
     public async Task A_plain_body_is_read_where_it_lies()
     {
@@ -54,7 +56,7 @@ public sealed class BodyReaderTests
     public async Task A_content_length_over_the_limit_is_refused_unread()
     {
         // Nothing is ever written: a read would wait for ever.
-        using var body = await BodyReader.ReadAsync(new Pipe().Reader, Limit + 1, default, Limit, default);
+        using var body = await BodyReader.ReadAsync(new Pipe().Reader, Limit + 1, default, Limits.Of(Limit), default);
         Assert.Equal(RejectionReason.TooLarge, body.Reason);
     }
 
@@ -89,7 +91,7 @@ public sealed class BodyReaderTests
     public async Task Waiting_for_the_client_can_be_cancelled()
     {
         using var source = new CancellationTokenSource();
-        var reading = BodyReader.ReadAsync(new Pipe().Reader, null, default, Limit, source.Token).AsTask();
+        var reading = BodyReader.ReadAsync(new Pipe().Reader, null, default, Limits.Of(Limit), source.Token).AsTask();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
@@ -102,7 +104,7 @@ public sealed class BodyReaderTests
     [InlineData("gzipp")]
     public async Task Unknown_and_nested_encodings_are_refused_unread(string encoding)
     {
-        using var body = await BodyReader.ReadAsync(new Pipe().Reader, null, encoding, Limit, default);
+        using var body = await BodyReader.ReadAsync(new Pipe().Reader, null, encoding, Limits.Of(Limit), default);
         Assert.Equal(RejectionReason.UnknownEncoding, body.Reason);
     }
 
@@ -169,5 +171,5 @@ public sealed class BodyReaderTests
     private static PipeReader Whole(byte[] bytes) => PipeReader.Create(new ReadOnlySequence<byte>(bytes));
 
     private static ValueTask<RequestBody> Read(PipeReader reader, StringValues encoding = default) =>
-        BodyReader.ReadAsync(reader, null, encoding, Limit, default);
+        BodyReader.ReadAsync(reader, null, encoding, Ample, default);
 }

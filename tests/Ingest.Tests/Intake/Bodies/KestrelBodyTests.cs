@@ -93,7 +93,7 @@ public sealed class KestrelBodyTests : IAsyncLifetime
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Limit + BodyReader.DrainBytesMax;
         var request = new IntakeRequest();
         using var body = await BodyReader.ReadAsync(
-            context.Request.BodyReader, context.Request.ContentLength, context.Request.Headers.ContentEncoding, Limit, context.RequestAborted);
+            context.Request.BodyReader, context.Request.ContentLength, context.Request.Headers.ContentEncoding, Limits.Of(Limit), context.RequestAborted);
         var reason = body.Reason == RejectionReason.None ? PayloadParser.ParseSend(body.Bytes, request).Reason : body.Reason;
         return reason == RejectionReason.None ? $"{reason} {request.Payload(0)[PayloadField.Title].Length}" : $"{reason} 0";
     }

@@ -31,7 +31,7 @@ public sealed class ZipBombTests
         Assert.InRange(bomb.Length, 1, 4 * Limit);
         var reader = PipeReader.Create(new ReadOnlySequence<byte>(bomb));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var reading = BodyReader.ReadAsync(reader, bomb.Length, Compressed.Header(coding), 2 * Limit, default);
+        var reading = BodyReader.ReadAsync(reader, bomb.Length, Compressed.Header(coding), Limits.Of(2 * Limit), default);
         Assert.True(reading.IsCompleted);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         using var body = await reading;
@@ -41,6 +41,18 @@ public sealed class ZipBombTests
         Assert.InRange(allocated, 0, 8L * Limit);
     }
 
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task A_bomb_that_the_budget_does_not_cover_is_refused_as_overload(string coding)
+    {
+        var (budget, payer) = (new IntakeBudget(Limit / 2), new IntakeRequest());
+        var bytes = Compressed.Spaces(coding, Limit);
+        var pipe = PipeReader.Create(new ReadOnlySequence<byte>(bytes));
+        using var body = await BodyReader.ReadAsync(pipe, bytes.Length, Compressed.Header(coding), new BodyLimit(Limit, budget, payer), default);
+        Assert.Equal(RejectionReason.Overloaded, body.Reason);
+        Assert.InRange(budget.Bytes, 0, Limit / 2);
+    }
+
     private static ValueTask<RequestBody> Read(string coding, byte[] bytes) =>
-        BodyReader.ReadAsync(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), bytes.Length, Compressed.Header(coding), Limit, default);
+        BodyReader.ReadAsync(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), bytes.Length, Compressed.Header(coding), Limits.Of(Limit), default);
 }
