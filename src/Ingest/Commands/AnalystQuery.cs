@@ -41,7 +41,9 @@ internal static class AnalystQuery
 
     private static async Task<HttpResponseMessage> AskAsync(HttpClient http, Uri endpoint, string sql, string format, CancellationToken cancellationToken)
     {
-        var uri = new Uri(endpoint, $"/?database=ingest&default_format={Uri.EscapeDataString(format)}");
+        // The address of a running server names its database, and one that a person gives may.
+        var database = endpoint.Query.Length > 0 ? endpoint.Query : "?database=ingest";
+        var uri = new Uri(endpoint, $"/{database}&default_format={Uri.EscapeDataString(format)}");
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(sql) };
         var reply = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return reply.IsSuccessStatusCode

@@ -14,7 +14,7 @@ internal static class SqlCommand
     {
         var query = new Argument<string>("query") { Description = "The query, for example \"SELECT count() FROM v_pa_events\"" };
         var format = new Option<string?>("--format") { Description = "Any output format of ClickHouse, for example CSV, JSONEachRow or Vertical; a table when left out", HelpName = "FORMAT" };
-        var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: that of the server running on the data folder)");
+        var endpoint = EndpointOption.Create("ClickHouse's HTTP address, such as http://host:8123/?database=ingest (default: that of the server running on the data folder)");
         var data = DataOption.Create();
         var command = new Command("sql", """
             Run a query against the ClickHouse of a running server, as the read-only user.

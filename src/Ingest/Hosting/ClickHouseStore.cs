@@ -42,6 +42,9 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     /// <summary>Address of the HTTP interface; null when there is no ClickHouse.</summary>
     public Uri? Endpoint => _options.Endpoint;
 
+    /// <summary>The same for those who read: it names the database.</summary>
+    public Uri? ReadEndpoint => Endpoint is null ? null : new Uri(Endpoint, $"/?database={_options.Database}");
+
     /// <summary>Where batches go; null when there is no ClickHouse.</summary>
     public ISink? Sink => _server?.Sink;
 

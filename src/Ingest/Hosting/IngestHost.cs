@@ -61,10 +61,10 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await store.StartAsync(ClickHouseStartMax, stop);
         Volatile.Write(ref hasStarted, value: true);
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        new RunFile(Environment.ProcessId, address, store.Endpoint?.ToString()).Write(folder.Path);
+        new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.Endpoint, sites.Current.Sites);
+            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.Sites);
         }
 
         await UntilAsync(stop);

@@ -18,7 +18,7 @@ internal static class Welcome
         output.WriteLine("Ingest is running.");
         output.WriteLine();
         output.WriteLine($"  collect      {new Uri(collect, "/api/send")}");
-        output.WriteLine($"  ClickHouse   {clickHouse?.ToString() ?? "none: events wait in the log"}");
+        output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? "none: events wait in the log"}");
         output.WriteLine($"  site         {site.Id}  {site.Name}{(sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "")}");
         output.WriteLine();
         output.WriteLine("Send an event:");
@@ -30,7 +30,7 @@ internal static class Welcome
         {
             output.WriteLine("Read it back, a second later:");
             output.WriteLine();
-            output.WriteLine($"  curl -s '{new Uri(clickHouse, "/?database=ingest")}' -d '{Query}'");
+            output.WriteLine($"  curl -s '{clickHouse}' -d '{Query}'");
             output.WriteLine();
         }
 

@@ -6,7 +6,7 @@ namespace Ingest.Settings;
 /// <summary>What a running server writes into its data folder, so that the other commands find it: <c>run.json</c>.</summary>
 /// <param name="ProcessId">The server's process.</param>
 /// <param name="Collect">Address of the collecting endpoints.</param>
-/// <param name="ClickHouse">Address of ClickHouse's HTTP interface; null when the server runs without.</param>
+/// <param name="ClickHouse">Address of ClickHouse's HTTP interface, naming the database; null when the server runs without.</param>
 internal sealed record RunFile(int ProcessId, string Collect, string? ClickHouse)
 {
     private const string FileName = "run.json";

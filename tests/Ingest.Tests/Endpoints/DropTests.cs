@@ -30,6 +30,18 @@ public sealed class DropTests
             host.Log.Break("the disk is gone");
             return host.SendAsync(host.Message());
         },
+        ["full log"] = host =>
+        {
+            host.Log.Disk.FreeBytes = 0;
+            return host.SendAsync(host.Message());
+        },
+        ["known event"] = async host =>
+        {
+            var message = host.Message(extra: $",\"eventId\":\"{Guid.NewGuid()}\"");
+            using var first = await host.SendAsync(message);
+            Assert.False(first.Headers.Contains("X-Ingest-Dropped"));
+            return await host.SendAsync(message);
+        },
         ["closed queue"] = host =>
         {
             host.Pipeline.Queue.Close();
@@ -54,6 +66,8 @@ public sealed class DropTests
     [InlineData("encoding", RejectionReason.UnknownEncoding, "intake", false)]
     [InlineData("budget", RejectionReason.Overloaded, "intake", false)]
     [InlineData("log", RejectionReason.LogUnavailable, "log", true)]
+    [InlineData("full log", RejectionReason.LogFull, "log", true)]
+    [InlineData("known event", RejectionReason.Duplicate, "log", true)]
     [InlineData("closed queue", RejectionReason.Stopping, "intake", true)]
     [InlineData("our fault", RejectionReason.Fault, "intake", false)]
     public async Task Each_reason_is_in_the_reply_and_counted_once(string way, RejectionReason reason, string stage, bool hasSite)
