@@ -146,16 +146,17 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         return WaitAsync(async () => -(await client.UndeliveredAsync(cancellationToken) ?? long.MaxValue), left => left == 0, cancellationToken);
     }
 
-    /// <summary>Waits while a number grows, until it is enough.</summary>
+    /// <summary>Waits while a number changes, until it is enough.</summary>
+    /// <remarks>Not while it grows: what a sink has left to deliver looks little until the backlog of the last process is counted.</remarks>
     private static async Task WaitAsync(Func<Task<long>> ask, Func<long, bool> isEnough, CancellationToken cancellationToken)
     {
         using var ticks = new PeriodicTimer(TickInterval);
-        var (best, since) = (long.MinValue, Stopwatch.GetTimestamp());
+        var (last, since) = (long.MinValue, Stopwatch.GetTimestamp());
         while (await ask() is var number && !isEnough(number))
         {
-            if (number > best)
+            if (number != last)
             {
-                (best, since) = (number, Stopwatch.GetTimestamp());
+                (last, since) = (number, Stopwatch.GetTimestamp());
             }
 
             if (Stopwatch.GetElapsedTime(since) > StallLimit)
