@@ -22,9 +22,12 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         {
             var present = await ReadAsync(cancellationToken);
             var version = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+            // A clock that was put back must not leave the rows of before as the newest: the greatest version is the one that counts.
+            version = Math.Max(version, present.Values.Select(row => row.Version + 1).DefaultIfEmpty().Max());
             var wanted = sites.Select(site => Row.Of(site, version)).ToDictionary(row => row.Id);
             var changed = wanted.Values.Where(row => !present.TryGetValue(row.Id, out var old) || !row.Says(old))
-                .Concat(present.Values.Where(row => !wanted.ContainsKey(row.Id)).Select(row => row.Deleted(version)));
+                .Concat(present.Values.Where(row => row.IsDeleted == 0 && !wanted.ContainsKey(row.Id)).Select(row => row.Deleted(version)));
             await WriteAsync([.. changed], cancellationToken);
             return DeliveryOutcome.Delivered;
         }
@@ -38,7 +41,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
     {
         var text = await client.QueryTextAsync(
             "SELECT id, name, domains, created_at, is_deleted, version "
-            + $"FROM {options.Database}.metadata_site FINAL WHERE is_deleted = 0 "
+            + $"FROM {options.Database}.metadata_site FINAL "
             + "SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow",
             cancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -71,6 +74,6 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
 
         public Row Deleted(long version) => this with { IsDeleted = 1, Version = version };
 
-        public bool Says(Row other) => Name == other.Name && CreatedAt == other.CreatedAt && Domains.SequenceEqual(other.Domains);
+        public bool Says(Row other) => IsDeleted == other.IsDeleted && Name == other.Name && CreatedAt == other.CreatedAt && Domains.SequenceEqual(other.Domains);
     }
 }

@@ -98,11 +98,11 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
         // Canary: a request of our own, through all of the above.
         _canary = new Canary(settings.Canary, Queue, parts.Log.LogId, time);
-        var canaries = new CanaryWatch(settings.Canary, batching.CurrentValue.AgeMax, _canary, () => Sinks.States, time);
+        var canaries = new CanaryWatch(settings.Canary, batching.CurrentValue.AgeMax, _canary, () => Sinks.States);
         _canaryGauge = canaries.AddGauge();
 
         // Readiness: a log that is full or has failed, an ended worker, a stalled sink, a canary that does not arrive.
-        var stalled = new SinkReadiness(time, batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
+        var stalled = new SinkReadiness(batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => LogReadiness.Check(parts.Log.State, _committer.Failure));
         Readiness.Add(() => Sinks.States.Select(stalled.Check));

@@ -10,24 +10,26 @@ internal sealed class BatchReader : IDisposable
     private readonly IEventLog _log;
     private readonly IEventLogReader _reader;
     private readonly TimeProvider _time;
+    private readonly BatchClock _clock;
     private readonly BatchPolicy _policy;
     private readonly FlushRequests _flushes;
     private readonly Signal _wake;
     private Task? _commit;
+    private volatile BatchWait? _wait;
     private long _closedThrough;
 
     /// <summary>Opens the log at an address that a reader returned; 0 is its beginning.</summary>
     /// <exception cref="EventLogException">The log does not hold that address.</exception>
-    public BatchReader(IEventLog log, long fromAddress, TimeProvider time, FlushRequests flushes, Signal wake)
+    public BatchReader(BatchingContext context, BatchClock clock, long fromAddress, FlushRequests flushes, Signal wake)
     {
-        (_log, _time, _flushes, _wake) = (log, time, flushes, wake);
-        _reader = log.OpenReader(fromAddress);
-        _policy = new BatchPolicy(time);
+        (_log, _time, _clock, _flushes, _wake) = (context.Log, context.Time, clock, flushes, wake);
+        _reader = _log.OpenReader(fromAddress);
+        _policy = new BatchPolicy(_time);
         _closedThrough = fromAddress;
     }
 
-    /// <summary>When the first event of the open batch was received, Unix milliseconds; 0 while there is none. May be read by any thread.</summary>
-    public long FirstReceivedAtMs { get => Interlocked.Read(ref field); private set => Interlocked.Exchange(ref field, value); }
+    /// <summary>Since when the first event of the open batch waits; null while there is none. May be read by any thread.</summary>
+    public BatchWait? Wait => _wait;
 
     /// <summary>Fills a batch until the policy or a flush closes it. The options are asked for at every step, so a change takes effect at once.</summary>
     public async Task FillAsync(RangedBatch batch, Func<BatchOptions> options, CancellationToken cancellationToken)
@@ -75,7 +77,8 @@ internal sealed class BatchReader : IDisposable
             decision = BatchPolicy.DecideBySize(batch.Rows.RowCount + batch.Rows.SideCount, batch.Rows.RecordBytes, limits);
         }
 
-        FirstReceivedAtMs = batch.FirstReceivedAtMs;
+        _clock.Mark(batch);
+        _wait = batch.Wait;
         return decision;
     }
 

@@ -33,11 +33,18 @@ internal sealed class RangedBatch
     /// <summary>When its first event was taken by the server, Unix milliseconds; 0 while it has none.</summary>
     public long FirstReceivedAtMs => Rows.RowCount == 0 ? 0 : Rows.TakenAtMs.Values[0];
 
+    /// <summary>Since when its first event waits; null while it has none, or before <see cref="BatchClock"/> has seen it.</summary>
+    public BatchWait? Wait { get; set; }
+
+    /// <summary>Its last canary: the wall clock's time that it carries, 0 for none, and a timestamp of the monotonic clock for it.</summary>
+    public (long SentAtMs, long SentAt) LastCanary { get; set; }
+
     /// <summary>Empties it for a range that begins at an address.</summary>
     public void Start(Guid logId, long address)
     {
         Rows.Clear();
         Range = new LogRange(logId, address, address);
+        (Wait, LastCanary) = (null, default);
         (CoveredAddress, RecordCount, IntactCount, DamagedCount, Damage, ClosedBy) = (address, 0, 0, 0, [], CloseReason.None);
     }
 }

@@ -9,25 +9,25 @@ internal sealed class SinkTracker
 {
     private readonly BatchingContext _context;
     private readonly long _appendedBefore;
-    private readonly long _startedAtMs;
+    private readonly BatchClock _clock;
     private readonly Lock _lock = new();
     private long _backlog;
     private long _passed;
     private long _address;
-    private long _deliveringSinceMs;
-    private long _canaryAtMs;
+    private long _canarySentAt;
+    private long _succeededAt;
+    private BatchWait? _delivering;
+    private BatchWait? _ended;
     private int _failures;
     private int _isolations;
     private string? _lastError;
-    private DateTimeOffset? _lastSuccessAt;
     private string? _fault;
-    private DateTimeOffset _endedAt;
 
-    public SinkTracker(string sink, long address, BatchingContext context)
+    public SinkTracker(string sink, long address, BatchClock clock, BatchingContext context)
     {
-        (Sink, _address, _context) = (sink, address, context);
+        (Sink, _address, _clock, _context) = (sink, address, clock, context);
         _appendedBefore = context.Tally.Appended;
-        _canaryAtMs = _startedAtMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        _canarySentAt = _succeededAt = clock.StartedAt;
     }
 
     /// <summary>Name of the sink.</summary>
@@ -45,9 +45,11 @@ internal sealed class SinkTracker
     /// <summary>Notes that a batch is being delivered.</summary>
     public void Begin(RangedBatch batch)
     {
+        // What is read again from the log has not been marked.
+        _clock.Mark(batch);
         lock (_lock)
         {
-            _deliveringSinceMs = batch.FirstReceivedAtMs;
+            _delivering = batch.Wait;
         }
     }
 
@@ -70,11 +72,8 @@ internal sealed class SinkTracker
         lock (_lock)
         {
             var failures = _failures;
-
-            // A canary of an earlier run tells how long the server was down, not whether it works.
-            var canaryAtMs = batch.Rows.Canaries.LastSentAtMs;
-            _canaryAtMs = canaryAtMs >= _startedAtMs ? canaryAtMs : _canaryAtMs;
-            (_failures, _lastError, _lastSuccessAt) = (0, null, _context.Time.GetUtcNow());
+            _canarySentAt = batch.LastCanary.SentAtMs == 0 ? _canarySentAt : Math.Max(_canarySentAt, batch.LastCanary.SentAt);
+            (_failures, _lastError, _succeededAt) = (0, null, _context.Time.GetTimestamp());
             return failures;
         }
     }
@@ -99,7 +98,7 @@ internal sealed class SinkTracker
         lock (_lock)
         {
             _passed += batch.RecordCount;
-            (_address, _deliveringSinceMs) = (batch.CoveredAddress, 0);
+            (_address, _delivering) = (batch.CoveredAddress, null);
         }
     }
 
@@ -119,28 +118,30 @@ internal sealed class SinkTracker
     {
         lock (_lock)
         {
-            (_fault, _endedAt) = (fault, _context.Time.GetUtcNow());
+            (_fault, _ended) = (fault, _clock.WaitFromNow());
         }
     }
 
-    /// <summary>The state now; <paramref name="openSinceMs"/> is that of the batch being filled.</summary>
-    public SinkState Snapshot(long openSinceMs)
+    /// <summary>The state now; <paramref name="open"/> is the wait of the batch being filled.</summary>
+    public SinkState Snapshot(BatchWait? open)
     {
         lock (_lock)
         {
             var undelivered = _backlog + _context.Tally.Appended - _appendedBefore - _passed;
             var bytes = _context.Log.CommittedUntilAddress - Math.Max(_address, _context.Log.BeginAddress);
+            var wait = WaitOf(open, undelivered);
             return new SinkState(
                 Sink,
                 Math.Max(0, undelivered),
                 Math.Max(0, bytes),
-                Age(_deliveringSinceMs != 0 ? _deliveringSinceMs : openSinceMs, undelivered),
+                wait is null ? TimeSpan.Zero : _context.Time.GetElapsedTime(wait.TakenAt),
                 _failures,
                 _lastError,
-                _lastSuccessAt,
                 _fault)
             {
-                CanaryAt = DateTimeOffset.FromUnixTimeMilliseconds(_canaryAtMs),
+                WaitingFor = wait is null ? TimeSpan.Zero : _context.Time.GetElapsedTime(wait.ReadAt),
+                SinceSuccess = _context.Time.GetElapsedTime(_succeededAt),
+                CanaryAge = _context.Time.GetElapsedTime(_canarySentAt),
                 IsIsolating = _isolations > 0,
                 QuarantinedRecords = _context.Quarantine.Counts.GetValueOrDefault(Sink),
             };
@@ -158,14 +159,7 @@ internal sealed class SinkTracker
     private KeyValuePair<string, object?> Label => new("sink", Sink);
 
     // A worker that has ended reads no event's time any more: what it has left is at least as old as its end.
-    private TimeSpan Age(long sinceMs, long undelivered)
-    {
-        var since = sinceMs != 0 ? DateTimeOffset.FromUnixTimeMilliseconds(sinceMs)
-            : _fault is not null && undelivered > 0 ? _endedAt
-            : (DateTimeOffset?)null;
-        var age = since is null ? TimeSpan.Zero : _context.Time.GetUtcNow() - since.Value;
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
+    private BatchWait? WaitOf(BatchWait? open, long undelivered) => _delivering ?? open ?? (undelivered > 0 ? _ended : null);
 
     private static string Name(CloseReason reason) => reason switch
     {

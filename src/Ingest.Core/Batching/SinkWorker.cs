@@ -37,8 +37,9 @@ public sealed class SinkWorker : IAsyncDisposable
         (_sink, _context) = (sink, context);
         (var file, _start) = context.Cursors.Open(sink.Name);
         _backlogUntil = context.Log.CommittedUntilAddress;
-        _tracker = new SinkTracker(sink.Name, _start.Address, context);
-        _reader = new BatchReader(context.Log, _start.HasPending ? _start.PendingEnd : _start.Address, context.Time, _flushes, _wake);
+        var clock = new BatchClock(context.Time, _backlogUntil);
+        _tracker = new SinkTracker(sink.Name, _start.Address, clock, context);
+        _reader = new BatchReader(context, clock, _start.HasPending ? _start.PendingEnd : _start.Address, _flushes, _wake);
 
         // The last valid options are kept here: after a reload that breaks a rule, the monitor throws on every read.
         _options = options.CurrentValue;
@@ -51,7 +52,7 @@ public sealed class SinkWorker : IAsyncDisposable
     public string Name => _sink.Name;
 
     /// <summary>How the sink is doing.</summary>
-    public SinkState State => _tracker.Snapshot(_reader.FirstReceivedAtMs);
+    public SinkState State => _tracker.Snapshot(_reader.Wait);
 
     /// <summary>Starts the loop.</summary>
     public void Start() => _loop = Task.Run(RunAsync);

@@ -7,10 +7,8 @@ namespace Ingest.Core.Diagnostics;
 /// Decides whether a sink's worker does its work. A sink that answers with errors leaves the process ready: the log takes the events, and
 /// the age and count of what is undelivered are shown. A worker that has ended, or neither succeeds nor fails, does not.
 /// </summary>
-public sealed class SinkReadiness(TimeProvider time, TimeSpan stalledAfter)
+public sealed class SinkReadiness(TimeSpan stalledAfter)
 {
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-
     /// <summary>Judges a state.</summary>
     public ReadinessCheck Check(SinkState state)
     {
@@ -23,13 +21,13 @@ public sealed class SinkReadiness(TimeProvider time, TimeSpan stalledAfter)
         return IsStalled(state)
             ? ReadinessCheck.NotReady(
                 name,
-                string.Create(CultureInfo.InvariantCulture, $"no delivery has succeeded or failed for {stalledAfter}, and events wait for {state.OldestUndeliveredAge}"))
+                string.Create(CultureInfo.InvariantCulture, $"no delivery has succeeded or failed for {stalledAfter}, and events wait for {state.WaitingFor}"))
             : ReadinessCheck.Ready(name);
     }
 
     // After an outage the oldest event stays old for long while batch after batch is delivered: the last success tells them apart.
     private bool IsStalled(SinkState state) =>
         state.ConsecutiveFailures == 0
-        && state.OldestUndeliveredAge > stalledAfter
-        && time.GetUtcNow() - (state.LastSuccessAt ?? _startedAt) > stalledAfter;
+        && state.WaitingFor > stalledAfter
+        && state.SinceSuccess > stalledAfter;
 }

@@ -69,12 +69,13 @@ public sealed class SideRecordDeliveryTests : IAsyncDisposable
     {
         await using var process = Start(new BatchOptions());
         var start = process.Time.GetUtcNow();
+        process.Time.Advance(TimeSpan.FromSeconds(5));
         await AppendSideAsync(3);
         Assert.True(await process.Worker.FlushAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(start, process.State.CanaryAt);
+        Assert.Equal(TimeSpan.FromSeconds(5), process.State.CanaryAge);
         await AppendSideAsync(3, sentAtMs: start.AddSeconds(1).ToUnixTimeMilliseconds());
         Assert.True(await process.Worker.FlushAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(start.AddMilliseconds(1_002), process.State.CanaryAt);
+        Assert.Equal(TimeSpan.FromMilliseconds(5_000 - 1_002), process.State.CanaryAge);
     }
 
     private async Task AppendSideAsync(int count, long sentAtMs = 1_700_000_000_000)

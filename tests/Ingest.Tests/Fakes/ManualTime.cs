@@ -1,11 +1,15 @@
 namespace Ingest.Tests.Fakes;
 
-/// <summary>A clock that stands still until a test moves it. Timers fire inside <see cref="Advance"/>, in the order they are due.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it. Timers fire inside <see cref="Advance"/>, in the order they are due. Timers and timestamps are
+/// those of the monotonic clock; <see cref="Step"/> sets the wall clock alone.
+/// </summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _stepped;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -25,15 +29,30 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _stepped;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Puts the wall clock forward or back, as an operator or a time server does: no timer fires, and no time passes.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _stepped += by;
+        }
+    }
 
     public void Advance(TimeSpan by)
     {
-        var until = GetUtcNow() + by;
+        var until = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (Next(until) is { } timer)
         {
             timer.Fire();

@@ -25,6 +25,8 @@ public sealed class GroupCommitterHealingTests : IAsyncDisposable
         _committer.Start();
     }
 
+    public static TheoryData<TimeSpan> Steps => ClockSteps.All;
+
     public async ValueTask DisposeAsync()
     {
         await _committer.DisposeAsync();
@@ -41,6 +43,44 @@ public sealed class GroupCommitterHealingTests : IAsyncDisposable
         await HealAsync();
         await StoreAsync(RejectionReason.None);
         Assert.Equal(2, _tally.Appended);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task The_wait_before_the_log_is_opened_again_is_not_moved_by_a_clock_that_is_set(TimeSpan step)
+    {
+        await StoreAsync(RejectionReason.None);
+        _log.Break("the disk is gone");
+        _time.Advance(Second);
+        await Poll.UntilAsync(() => _committer.Failed && _time.Waiting > 1, "the wait");
+        _time.Step(step);
+        _time.Advance(Second / 2);
+        Assert.True(_committer.Failed);
+        _time.Advance(Second / 2);
+        await Poll.UntilAsync(() => !_committer.Failed, "the log opened again");
+        await StoreAsync(RejectionReason.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Commits_at_intervals_go_on_while_the_clock_is_set(TimeSpan step)
+    {
+        await using var log = new MemoryEventLog();
+        var options = new LogOptions { Durability = Durability.Memory, CommitIntervalMax = Second };
+        await using var committer = new GroupCommitter(log, options, _time, NullLogger<GroupCommitter>.Instance);
+        committer.Start();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Step(step);
+            Assert.True(log.TryAppend("record"u8, out var end));
+            await Poll.UntilAsync(
+                () =>
+                {
+                    _time.Advance(Second / 4);
+                    return log.CommittedUntilAddress >= end;
+                },
+                "the commit");
+        }
     }
 
     // Its address is another record's by then: it must not be taken for committed.

@@ -8,16 +8,15 @@ namespace Ingest.Core.Diagnostics.Canaries;
 /// <param name="batchAgeMax">How long a healthy batch may wait before it is sent.</param>
 /// <param name="canary">Who sends them.</param>
 /// <param name="sinks">The sinks of now.</param>
-/// <param name="time">The clock.</param>
 public sealed class CanaryWatch(
-    CanaryOptions options, TimeSpan batchAgeMax, Canary canary, Func<IReadOnlyList<SinkState>> sinks, TimeProvider time)
+    CanaryOptions options, TimeSpan batchAgeMax, Canary canary, Func<IReadOnlyList<SinkState>> sinks)
 {
     // Beyond the interval: longer than the queue's wait and any commit of a disk that works, shorter than a supervisor's patience.
     private static readonly TimeSpan CommitAgeMax = TimeSpan.FromSeconds(30);
 
     /// <summary>The age at the log, then at each sink; nothing when no canaries are sent.</summary>
     public IEnumerable<CanaryAge> Ages() => options.IsOn
-        ? [new CanaryAge(Sink: null, canary.CommittedAge), .. sinks().Select(state => new CanaryAge(state.Name, AgeAt(state)))]
+        ? [new CanaryAge(Sink: null, canary.CommittedAge), .. sinks().Select(state => new CanaryAge(state.Name, state.CanaryAge))]
         : [];
 
     /// <summary>Not ready while the newest canary is too old, at the log or at a sink.</summary>
@@ -27,13 +26,6 @@ public sealed class CanaryWatch(
 
     /// <summary>Shows the ages in the gauge until the result is disposed.</summary>
     public IDisposable AddGauge() => CanaryGauge.Add(Ages);
-
-    // A clock that was put back makes no negative age.
-    private TimeSpan AgeAt(SinkState state)
-    {
-        var age = time.GetUtcNow() - state.CanaryAt;
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
 
     private static ReadinessCheck Judge(string name, TimeSpan age, TimeSpan ageMax, string fault) => age <= ageMax
         ? ReadinessCheck.Ready(name)

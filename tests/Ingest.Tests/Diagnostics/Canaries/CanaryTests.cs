@@ -37,9 +37,11 @@ public sealed class CanaryTests : IAsyncDisposable
         var appender = new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _process.Tally);
         _working = new EnrichmentWorker(_queue, [], appender, new DropLedger(_ => true, Time), NullLogger<EnrichmentWorker>.Instance).RunAsync();
         var canary = new Canary(_options, _queue, _log.LogId, Time);
-        _watch = new CanaryWatch(_options, new BatchOptions().AgeMax, canary, () => [_process.State], Time);
+        _watch = new CanaryWatch(_options, new BatchOptions().AgeMax, canary, () => [_process.State]);
         _sending = canary.RunAsync(_stop.Token);
     }
+
+    public static TheoryData<TimeSpan> Steps => ClockSteps.All;
 
     private ManualTime Time => _process.Time;
 
@@ -62,8 +64,8 @@ public sealed class CanaryTests : IAsyncDisposable
         _log.FinishAll();
         for (var i = 0; i < 20; i++)
         {
-            var (before, tries) = (Time.GetUtcNow(), _sink.Tries.Count);
-            await _process.AdvanceUntilAsync(() => _sink.Tries.Count > tries && _process.State.CanaryAt > before - _options.Interval, "the next canary");
+            var tries = _sink.Tries.Count;
+            await _process.AdvanceUntilAsync(() => _sink.Tries.Count > tries && _process.State.CanaryAge < _options.Interval * 2, "the next canary");
         }
 
         Assert.All(_watch.Check(), check => Assert.True(check.IsReady, check.Reason));
@@ -102,6 +104,28 @@ public sealed class CanaryTests : IAsyncDisposable
         Assert.True(_watch.Ages().Last().Age > _options.AgeMax);
         Assert.Contains("nothing has been delivered", _watch.Check().Last().Reason, StringComparison.Ordinal);
         Assert.Equal(0, _process.State.UndeliveredEvents);
+
+        _sink.Answer = null;
+        await _process.AdvanceUntilAsync(() => _watch.Check().All(check => check.IsReady), "the recovery");
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_clock_that_is_set_neither_blames_a_path_that_works_nor_hides_a_sink_that_hangs(TimeSpan step)
+    {
+        _options.AgeMax = TimeSpan.FromMinutes(1);
+        _log.FinishAll();
+        await _process.AdvanceUntilAsync(() => !_sink.Tries.IsEmpty, "the first canary");
+        Time.Step(step);
+        Assert.All(_watch.Check(), check => Assert.True(check.IsReady, check.Reason));
+        var tries = _sink.Tries.Count;
+        await _process.AdvanceUntilAsync(() => _sink.Tries.Count > tries && _process.State.CanaryAge < _options.Interval, "a canary of after the step");
+
+        _sink.Answer = (_, cancellation) => RecordingSink.NeverAsync(cancellation);
+        await _process.AdvanceUntilAsync(() => !_watch.Check().Last().IsReady, "the limit");
+        Time.Step(-step);
+        Assert.False(_watch.Check().Last().IsReady);
+        Assert.InRange(_watch.Ages().Last().Age, _options.AgeMax, _options.AgeMax * 2);
 
         _sink.Answer = null;
         await _process.AdvanceUntilAsync(() => _watch.Check().All(check => check.IsReady), "the recovery");

@@ -30,6 +30,8 @@ public sealed class DropLedgerWriterTests : IAsyncDisposable
         _running = new DropLedgerWriter(_ledger, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), _time).RunAsync(_stop.Token);
     }
 
+    public static TheoryData<TimeSpan> Steps => ClockSteps.All;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -54,6 +56,27 @@ public sealed class DropLedgerWriterTests : IAsyncDisposable
         Assert.Equal("bot"u8, written.Reason[0]);
         Assert.Equal(0, _tally.Appended);
         Assert.Empty(_ledger.Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Each_drop_is_written_once_under_the_minute_of_its_time_while_the_clock_is_set(TimeSpan step)
+    {
+        List<long> minutes = [];
+        foreach (var by in new[] { TimeSpan.Zero, step, step, -step })
+        {
+            _time.Step(by);
+            minutes.Add(_ledger.OpenMinuteMs);
+            _ledger.Count(Site, "bot", RejectionReason.Bot);
+        }
+
+        await AdvanceUntilAsync(() => Committed().Events.Values.ToArray().Sum() == minutes.Count);
+        await _stop.CancelAsync();
+        await _running;
+
+        var written = Committed();
+        Assert.Equal(minutes.Count, written.Events.Values.ToArray().Sum());
+        Assert.Equal(minutes.Distinct().Order(), written.MinuteMs.Values.ToArray().Order());
     }
 
     [Fact]

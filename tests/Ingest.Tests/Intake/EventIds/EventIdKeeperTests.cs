@@ -20,6 +20,8 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly PipelineHealth _health = new();
 
+    public static TheoryData<TimeSpan> Steps => ClockSteps.All;
+
     public async ValueTask DisposeAsync()
     {
         await _log.DisposeAsync();
@@ -63,6 +65,33 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
         Assert.Equal(begin, _log.BeginAddress);
         keeper.Save();
         Assert.Equal(_log.TailAddress, _log.BeginAddress);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task What_is_committed_is_kept_each_second_while_the_clock_is_set(TimeSpan step)
+    {
+        var time = new ManualTime();
+        var context = Context(_log, out var cursors) with { Time = time };
+        cursors.Open("sink");
+        await using var keeper = EventIdKeeper.Open(100, _folder, context, NullLogger<EventIdKeeper>.Instance);
+        keeper.Start();
+        for (var number = 1; number <= 3; number++)
+        {
+            time.Step(step);
+            Append(keeper, number);
+            Commit();
+            cursors.Advance("sink", _log.TailAddress);
+            await Poll.UntilAsync(
+                () =>
+                {
+                    time.Advance(TimeSpan.FromSeconds(1));
+                    return _log.BeginAddress == _log.TailAddress;
+                },
+                "the ids on disk, and the log given up");
+        }
+
+        Assert.Equal(RejectionReason.Duplicate, Append(keeper, 1));
     }
 
     [Fact]
