@@ -38,6 +38,24 @@ public sealed class SiteMirrorTests(EmbeddedEngine engine)
     }
 
     [Fact]
+    public async Task Changes_hold_after_the_clock_was_put_back_by_a_year()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var site = new Site(EventRow.Numbered(1), "Shop", [], Created);
+        await MirrorAsync(new SiteMirror(database.Client, database.Options, new SteppingTime(TimeSpan.FromDays(365))), site);
+
+        var mirror = new SiteMirror(database.Client, database.Options, new SteppingTime());
+        await MirrorAsync(mirror, site with { Name = "Shop 2" });
+        Assert.Equal(["Shop 2\t[]"], await SitesAsync(database));
+        await MirrorAsync(mirror);
+        Assert.Empty(await SitesAsync(database));
+        await MirrorAsync(mirror, site);
+        Assert.Equal(["Shop\t[]"], await SitesAsync(database));
+        await MirrorAsync(mirror, site);
+        Assert.Equal(["4"], await database.QueryAsync("SELECT count() FROM $.metadata_site"));
+    }
+
+    [Fact]
     public async Task A_missing_schema_is_an_outcome()
     {
         using var database = SinkDatabase.WithoutSchema(engine);
@@ -56,10 +74,10 @@ public sealed class SiteMirrorTests(EmbeddedEngine engine)
     private static Task<string[]> SitesAsync(SinkDatabase database) =>
         database.QueryAsync("SELECT name, domains FROM $.metadata_site FINAL WHERE is_deleted = 0 ORDER BY name");
 
-    private sealed class SteppingTime : TimeProvider
+    private sealed class SteppingTime(TimeSpan ahead = default) : TimeProvider
     {
         private long _steps;
 
-        public override DateTimeOffset GetUtcNow() => Created.AddMilliseconds(Interlocked.Increment(ref _steps));
+        public override DateTimeOffset GetUtcNow() => Created + ahead + TimeSpan.FromMilliseconds(Interlocked.Increment(ref _steps));
     }
 }
