@@ -89,8 +89,9 @@ public sealed class ClockStepTests : IAsyncDisposable
         process.Time.Step(step);
         Assert.True(Readiness.Check(process.State).IsReady);
 
-        // It answers neither its call nor its cancellation.
+        // It answers neither its call nor its cancellation, until this test ends.
         var release = new TaskCompletionSource();
+        using var atEnd = new Release(release);
         _sink.Answer = async (delivery, _) =>
         {
             await release.Task;
@@ -108,7 +109,7 @@ public sealed class ClockStepTests : IAsyncDisposable
         Assert.False(check.IsReady);
         Assert.Contains("events wait for 00:01:31", check.Reason, StringComparison.Ordinal);
 
-        release.SetResult();
+        release.TrySetResult();
         await Poll.UntilAsync(() => process.State.UndeliveredEvents == 0, "the recovery");
         Assert.True(Readiness.Check(process.State).IsReady);
     }
@@ -164,4 +165,9 @@ public sealed class ClockStepTests : IAsyncDisposable
     }
 
     private SinkProcess Start(BatchOptions options) => new SinkProcess(_log, _folder.Path, options, _sink).Start();
+
+    private sealed class Release(TaskCompletionSource call) : IDisposable
+    {
+        public void Dispose() => call.TrySetResult();
+    }
 }
