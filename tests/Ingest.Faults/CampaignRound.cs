@@ -18,6 +18,9 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
     // Nobody is minting so far ahead while the number is handed over.
     private const int PoisonLead = 5_000;
 
+    private const ulong MissingTimesMax = 3;
+    private const int EventsPerMissingKill = 20_000;
+
     // Without progress for so long the round has failed: far above any recovery.
     private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(30);
@@ -27,6 +30,7 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
     private readonly ulong _seed = EventTraits.Mix(options.Seed + (ulong)round);
     private readonly string _path = Path.Combine(options.WorkPath, FormattableString.Invariant($"round-{round}"));
     private readonly Obligations _obligations = new();
+    private readonly int _killsBefore = status.Kills;
 
     /// <summary>Runs the round.</summary>
     /// <exception cref="CampaignException">It could not be finished.</exception>
@@ -103,6 +107,7 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         {
             await injector.RunAllAsync(
                 options.IsEachFaultOnce ? FaultSchedule.CreateEachOnce(events, _seed) : FaultSchedule.Create(kills, events, _seed), cancellationToken);
+            await KillMissingAsync(injector, kills, cancellationToken);
             status.Activity = "load without faults";
             await injector.StartAsync(cancellationToken);
             await WaitAsync(() => Task.FromResult(_obligations.Stored), stored => stored >= events, cancellationToken);
@@ -112,6 +117,15 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
             await stop.CancelAsync();
             giveUp.CancelAfter(RetryLimit);
             await Task.WhenAll(loading, poisoning);
+        }
+    }
+
+    /// <summary>Makes up for the faults that met no process, an engine whose server had just ended.</summary>
+    private async Task KillMissingAsync(FaultInjector injector, int kills, CancellationToken cancellationToken)
+    {
+        for (var times = 1UL; times <= MissingTimesMax && status.Kills - _killsBefore is var killed && killed < kills && !options.IsEachFaultOnce; times++)
+        {
+            await injector.RunAllAsync(FaultSchedule.Create(kills - killed, (kills - killed) * EventsPerMissingKill, _seed + times), cancellationToken);
         }
     }
 
