@@ -43,7 +43,9 @@ internal sealed class ServerClient(ServerSettings settings) : IDisposable
             return false;
         }
 
-        _clickHouse = new Uri(run.RootElement.GetProperty("ClickHouse").GetString()!);
+        _clickHouse = run.RootElement.GetProperty("ClickHouse").GetString() is { } found
+            ? new Uri(found)
+            : throw new CampaignException("the server runs without ClickHouse: run 'npm ci' in native/, or set INGEST_LIBCHDB to libchdb.so");
         try
         {
             return await QueryAsync("SELECT 1", cancellationToken) == "1\n";
