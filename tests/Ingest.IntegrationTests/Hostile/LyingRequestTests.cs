@@ -122,6 +122,24 @@ public sealed class LyingRequestTests(HostileServer host)
         Assert.Equal(413, (await client.ReplyAsync()).Status);
     }
 
+    [Fact]
+    public async Task After_503_the_connection_goes_on_and_small_events_never_get_it()
+    {
+        await using var attack = await Attack.StartAsync(host, "stalled-large-bodies");
+        using var client = await RawClient.ConnectAsync(host.Ingest.Collect);
+        var body = $"[{string.Join(',', Enumerable.Repeat(host.Message("large"), 1000))}]";
+        var status = 0;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await client.SendAsync(host.Head("/api/batch", $"Content-Length: {body.Length}") + body);
+                (status, var head, _) = await client.ReplyAsync();
+                return status == 503 && head.Contains("Retry-After", StringComparison.OrdinalIgnoreCase);
+            },
+            "503 with Retry-After");
+        await AssertUsableAsync(client);
+    }
+
     private async Task AssertUsableAsync(RawClient client)
     {
         var body = host.Message("afterwards");
