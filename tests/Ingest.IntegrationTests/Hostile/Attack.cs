@@ -23,7 +23,7 @@ internal sealed class Attack : IAsyncDisposable
             ["slow-headers"] = (200, host => (client, stop) => DripAsync(client, host.Head("/api/send", new string('x', 2000)), stop)),
             ["slow-bodies"] = (200, host => (client, stop) => DripAsync(client, host.Head("/api/send", "Content-Length: 5000"), stop, from: int.MaxValue)),
             ["stalled-bodies"] = (200, host => (client, stop) => StallAsync(client, host.Head("/api/send", "Content-Length: 500") + "{\"type\":", stop)),
-            ["stalled-large-bodies"] = (40, host => (client, stop) => StallAsync(client, host.Head("/api/batch", $"Content-Length: {8 << 20}") + "[" + new string(' ', 5 << 20), stop)),
+            ["stalled-large-bodies"] = (300, host => (client, stop) => StallAsync(client, host.Head("/api/batch", $"Content-Length: {8 << 20}") + "[" + new string(' ', 100_000), stop)),
             ["broken-off-bodies"] = (4, host => AgainAsync(host, client => BreakOffAsync(client, host.Head("/api/send", "Content-Length: 1000") + "{\"type\""))),
             ["too-short-lengths"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, host.Head("/api/send", "Content-Length: 10") + host.Message("too short")))),
             ["garbage"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, Noise(20_000)))),

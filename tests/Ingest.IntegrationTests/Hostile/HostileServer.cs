@@ -21,7 +21,8 @@ public sealed class HostileServer : ICollectionFixture<HostileServer>, IAsyncLif
         {
             ["INGEST__Batching__AgeMax"] = "00:00:00.200",
 
-            // A reservation of four of the largest batches, so that a few stalled ones fill it.
+            // Four of the largest batches, or 256 stalled bodies of 100 kB, each of which holds 128 KiB from its one step over 64 KiB. Larger ones
+            // would ask again for more, be refused by each other, and leave room.
             ["INGEST__Intake__PendingBytesMax"] = $"{32 << 20}",
         });
     }
