@@ -15,6 +15,12 @@ public sealed class ClickHouseOptions
 {
     private static readonly TimeSpan RequestTimeoutMax = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether there is a ClickHouse at all. False: no engine is started, nothing is delivered, and the log keeps the events. Default true: what
+    /// is only collected cannot be read.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>HTTP interface of a server, for example <c>http://clickhouse:8123</c>. Default none: the embedded engine is started and used.</summary>
     public Uri? Endpoint { get; set; }
 

@@ -55,6 +55,10 @@ public static class IngestMeter
     public static Histogram<double> DeliverySeconds { get; } =
         Meter.CreateHistogram("ingest_delivery_seconds", unit: "s", description: null, tags: null, Durations);
 
+    /// <summary>Bytes that the process has allocated on the managed heap; to within some kilobytes a thread.</summary>
+    public static ObservableCounter<long> AllocatedBytes { get; } =
+        Meter.CreateObservableCounter("ingest_allocated_bytes_total", static () => GC.GetTotalAllocatedBytes(precise: false));
+
     /// <summary>Times that a changed site file could not be read.</summary>
     public static Counter<long> SiteReloadsFailed { get; } = Meter.CreateCounter<long>("ingest_site_reloads_failed_total");
 }

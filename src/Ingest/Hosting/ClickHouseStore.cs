@@ -11,8 +11,8 @@ using Ingest.Sinks.ClickHouse;
 namespace Ingest.Hosting;
 
 /// <summary>
-/// The ClickHouse behind the sink: the configured server, else the embedded engine in a child process, else none. Keeps its schema applied and
-/// its <c>metadata_site</c> equal to the registered sites.
+/// The ClickHouse behind the sink: the configured server, else the embedded engine in a child process, else, or when it is not enabled, none.
+/// Keeps its schema applied and its <c>metadata_site</c> equal to the registered sites.
 /// </summary>
 internal sealed partial class ClickHouseStore : IAsyncDisposable
 {
@@ -28,6 +28,12 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     public ClickHouseStore(IngestSettings settings, DataFolder folder, SiteDirectory sites, ILoggerFactory loggers, TimeProvider time)
     {
         (_options, _time, _logger) = (settings.ClickHouse, time, loggers.CreateLogger<ClickHouseStore>());
+        if (!_options.Enabled)
+        {
+            _options.Endpoint = null;
+            return;
+        }
+
         if (_options.Endpoint is null)
         {
             _engine = CreateEngine(settings, folder, loggers);
