@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Ingest.Load.Commands;
 
-var root = new RootCommand("Loads a server that speaks Umami's wire format, and measures it.");
-return await root.Parse(args).InvokeAsync();
+return await LoadCommand.Create().Parse(args).InvokeAsync();

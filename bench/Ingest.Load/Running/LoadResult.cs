@@ -36,10 +36,10 @@ public sealed record LoadResult
     public IReadOnlyList<ulong> UnknownNumbers { get; init; } = [];
 
     /// <summary>Acknowledged events a second.</summary>
-    public double EventsPerSecond => Measured.EventsAcknowledged / Seconds;
+    public double EventsPerSecond => Seconds > 0 ? Measured.EventsAcknowledged / Seconds : 0;
 
     /// <summary>Replies a second, of whatever status.</summary>
-    public double RequestsPerSecond => Measured.Requests / Seconds;
+    public double RequestsPerSecond => Seconds > 0 ? Measured.Requests / Seconds : 0;
 }
 
 /// <summary>Counts of a stretch of time, by the time of the reply.</summary>
