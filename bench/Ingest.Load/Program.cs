@@ -1,3 +1,6 @@
 using Ingest.Load.Commands;
+using Ingest.Load.Compare;
 
-return await LoadCommand.Create().Parse(args).InvokeAsync();
+var root = LoadCommand.Create();
+root.Add(CompareCommand.Create());
+return await root.Parse(args).InvokeAsync();

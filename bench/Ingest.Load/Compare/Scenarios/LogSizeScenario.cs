@@ -1,0 +1,42 @@
+using Ingest.Load.Compare.Bars;
+using Ingest.Load.Compare.Racing;
+using Ingest.Load.Compare.Servers;
+
+namespace Ingest.Load.Compare.Scenarios;
+
+/// <summary>The cost of an event must not grow with the log behind it.</summary>
+internal sealed class LogSizeScenario() : Scenario("log-size", "single events, no sink, with a new log and with a large one", BarTable.LogSize)
+{
+    // Bytes of log a second that batches fill.
+    private const double FillRate = 30e6;
+
+    // Beside the large log the runs write some of their own.
+    private const double RoomShare = 1.2;
+
+    /// <inheritdoc/>
+    public override TimeSpan Estimate(CompareOptions options) =>
+        RaceTime(options, contestants: 3, options.FewRounds) + TimeSpan.FromSeconds(options.LogGigabytes * 1e9 / FillRate);
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(CompareContext context)
+    {
+        var bytes = context.Options.LogGigabytes * 1e9;
+        var free = new DriveInfo(Path.GetFullPath(context.Options.WorkPath)).AvailableFreeSpace;
+        if (free < RoomShare * bytes)
+        {
+            throw new CompareException($"{context.Options.WorkPath} has {free / 1e9:0.0} GB free, a log of {context.Options.LogGigabytes} GB needs more: choose another --work or a smaller --log-gigabytes.");
+        }
+
+        await using var stage = context.OpenStage();
+        var bare = context.Single(await stage.BareAsync(context.Stop));
+        var large = context.Single(await stage.IngestAsync("large-log", new IngestSetup(SinkMode.None), context.Stop));
+        await context.FillAsync(stage, context.Batches(large.Server) with { Name = "fill" }, "ingest_log_bytes", bytes);
+        var small = context.Single(await stage.IngestAsync("small-log", new IngestSetup(SinkMode.None), context.Stop));
+        Contestant[] contestants = [bare, small, large];
+        var race = await context.RaceAsync(stage, contestants, context.Options.FewRounds);
+        context.Score(BarTable.LogSize, race.Ratio("large-log", "bare"), $"a log of {context.Options.LogGigabytes} GB");
+        context.Note("small-log ÷ bare", "×", race.Ratio("small-log", "bare"));
+        context.Note("large-log ÷ small-log", "×", race.Ratio("large-log", "small-log"));
+        context.NoteRace(race, contestants);
+    }
+}

@@ -1,0 +1,128 @@
+using Ingest.Load.Compare.Bars;
+using Ingest.Load.Compare.Racing;
+using Ingest.Load.Compare.Servers;
+
+namespace Ingest.Load.Compare.Scenarios;
+
+/// <summary>
+/// The highest rate at which the embedded engine, on the same cores, keeps up for a minute. First a closed loop; where its backlog grows
+/// (<see cref="BacklogTrend"/>), open loops in between what the sink took then and what came, by halving; what is found is confirmed over the whole
+/// time, and lowered while it is not. The figure is what was acknowledged in that confirming leg.
+/// </summary>
+internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
+    : Scenario(name, $"{(isBatch ? "batches of 100" : "single events")} into the embedded engine: the highest rate at which the backlog does not grow", bar)
+{
+    private const int Probes = 3;
+    private const int Confirmations = 3;
+    private const int Windows = 5;
+    private const double Lowering = 0.9;
+    private const string Server = "sink";
+
+    /// <inheritdoc/>
+    public override TimeSpan Estimate(CompareOptions options) =>
+        RaceTime(options, contestants: 1, options.Rounds) + TimeSpan.FromSeconds(15 + (options.SinkSeconds * 2.2));
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(CompareContext context)
+    {
+        await using var stage = context.OpenStage();
+        var bare = context.Single(await stage.BareAsync(context.Stop));
+        var server = await stage.IngestAsync(Server, new IngestSetup(SinkMode.Engine), context.Stop);
+        var closed = isBatch ? context.Batches(server) : context.Single(server);
+        var yardstick = new List<Leg>();
+        await context.WarmAsync(bare);
+        await context.WarmAsync(closed);
+
+        await MeasureBareAsync(context, stage, bare, yardstick);
+        var sustained = await FindAsync(context, stage, closed, () => MeasureBareAsync(context, stage, bare, yardstick));
+        while (yardstick.Count < context.Options.Rounds)
+        {
+            await MeasureBareAsync(context, stage, bare, yardstick);
+        }
+
+        Score(context, sustained, yardstick);
+    }
+
+    // Null: no rate was found.
+    private static async Task<Leg?> FindAsync(CompareContext context, ServerStage stage, Contestant closed, Func<Task> measureBare)
+    {
+        var probe = closed with { Plan = closed.Plan with { Duration = TimeSpan.FromSeconds(Math.Max(8, context.Options.SinkSeconds / 4)) } };
+        var trend = await ProbeAsync(context, stage, probe);
+        await measureBare();
+        double? rate = null;
+        if (trend.IsGrowing)
+        {
+            var (keepsUp, grows) = (trend.DeliveredPerSecond, trend.ReceivedPerSecond);
+            for (var i = 0; i < Probes; i++)
+            {
+                var middle = (keepsUp + grows) / 2;
+                var isGrowing = (await ProbeAsync(context, stage, At(probe, middle))).IsGrowing;
+                (keepsUp, grows) = isGrowing ? (keepsUp, middle) : (middle, grows);
+                await measureBare();
+            }
+
+            rate = keepsUp;
+        }
+
+        return await ConfirmAsync(context, stage, closed, rate);
+    }
+
+    private static async Task<Leg?> ConfirmAsync(CompareContext context, ServerStage stage, Contestant closed, double? rate)
+    {
+        var whole = closed with { Plan = closed.Plan with { Duration = TimeSpan.FromSeconds(context.Options.SinkSeconds) } };
+        for (var i = 0; i < Confirmations; i++)
+        {
+            // What an earlier leg has left would count for the next.
+            await context.DeliverAsync(closed.Server);
+            var leg = await context.LegAsync(stage, rate is { } events ? At(whole, events) : whole, round: i + 1);
+            var trend = BacklogTrend.Of(leg.Samples);
+            context.Say(Describe(trend));
+            if (!trend.IsGrowing)
+            {
+                context.Note("backlog at the end", "events", Spread.Of([leg.Samples[^1].Metrics!.Undelivered]));
+                return leg;
+            }
+
+            rate = Lowering * (rate ?? trend.ReceivedPerSecond);
+        }
+
+        return null;
+    }
+
+    private static async Task<BacklogTrend> ProbeAsync(CompareContext context, ServerStage stage, Contestant contestant)
+    {
+        await context.DeliverAsync(contestant.Server);
+        var trend = BacklogTrend.Of((await context.LegAsync(stage, contestant, round: 0)).Samples);
+        context.Say(Describe(trend));
+        return trend;
+    }
+
+    private static string Describe(BacklogTrend trend) =>
+        $"{trend.ReceivedPerSecond:0} events/s came, {trend.DeliveredPerSecond:0} were delivered, the backlog {(trend.IsGrowing ? "grew" : "did not grow")} ({trend.EventsPerSecond:0} a second)";
+
+    private static Contestant At(Contestant closed, double events) => closed with { Plan = closed.Plan with { Rate = events / closed.Plan.BatchSize } };
+
+    private static async Task MeasureBareAsync(CompareContext context, ServerStage stage, Contestant bare, List<Leg> legs) =>
+        legs.Add(await context.LegAsync(stage, bare, legs.Count + 1));
+
+    private void Score(CompareContext context, Leg? sustained, List<Leg> yardstick)
+    {
+        if (sustained is null)
+        {
+            context.Score(bar, Spread.Of([]), $"no rate was found at which the backlog does not grow for {context.Options.SinkSeconds} s");
+            return;
+        }
+
+        var unit = Spread.Of(yardstick.Select(leg => leg.Requests)).Median;
+        var asked = sustained.Result.Plan.Rate is { } rate ? $"open loop at {rate * sustained.Result.Plan.BatchSize:0} events/s" : "closed loop";
+        context.Score(bar, Spread.Of(WindowRates(sustained)).Times(1 / unit) with { Median = sustained.Rate / unit }, $"{asked}; least and most of {Windows} stretches");
+        context.Note("sustained: events", "/s", Spread.Of(WindowRates(sustained)));
+        context.Note("bare: requests", "/s", Spread.Of(yardstick.Select(leg => leg.Requests)));
+        context.Note("processor time of the server for a request", "µs", Spread.Of([sustained.CpuMicroseconds]));
+        context.Note("processor time of the engine for a request", "µs", Spread.Of([sustained.EngineCpuMicroseconds]));
+        context.Note("most resident memory of serve", "MB", Spread.Of([sustained.Samples.Max(sample => sample.ResidentBytes) / 1e6]));
+    }
+
+    private static IEnumerable<double> WindowRates(Leg leg) =>
+        leg.Result.Timeline.Chunk(Math.Max(1, leg.Result.Timeline.Count / Windows)).Select(seconds => seconds.Sum(second => second.Counts.EventsAcknowledged) / seconds.Sum(second => second.Length));
+}
