@@ -1,5 +1,6 @@
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Events;
+using Ingest.Core.Hashing;
 using Ingest.Core.Intake;
 
 namespace Ingest.Core.Enrichment;
@@ -8,6 +9,13 @@ namespace Ingest.Core.Enrichment;
 /// <remarks>Hot path: no allocation per event. One per worker.</remarks>
 public sealed class EnrichmentContext
 {
+    // Longer ones are hashed each time.
+    private const int RememberedBytesMax = 1024;
+
+    private readonly byte[] _hashedText = new byte[RememberedBytesMax];
+    private int _hashedLength = -1;
+    private UInt128 _hash;
+
     /// <summary>The request the event came with.</summary>
     public IntakeRequest Request { get; private set; } = null!;
 
@@ -32,6 +40,27 @@ public sealed class EnrichmentContext
     /// <summary>The user agent: the payload's, else the header's; empty when there is none.</summary>
     public ReadOnlySpan<byte> UserAgent =>
         Payload[PayloadField.UserAgent].IsEmpty ? Request.Arena[Request.Context.UserAgent] : Payload[PayloadField.UserAgent];
+
+    /// <summary>Stands for <see cref="UserAgent"/> in tables in memory.</summary>
+    internal UInt128 UserAgentKey
+    {
+        get
+        {
+            // The messages of a batch mostly come from one user agent: a comparison costs a tenth of a hash.
+            var text = UserAgent;
+            if (text.Length != _hashedLength || !text.SequenceEqual(_hashedText.AsSpan(0, text.Length)))
+            {
+                _hash = KeyedHash.Of(text);
+                _hashedLength = text.Length <= RememberedBytesMax ? text.Length : -1;
+                text[..Math.Max(_hashedLength, 0)].CopyTo(_hashedText);
+            }
+
+            return _hash;
+        }
+    }
+
+    /// <summary>Ids for events that came without one.</summary>
+    internal RandomIds Ids { get; } = new();
 
     /// <summary>The client address as text: the payload's, else the request's; empty when there is none. Never stored.</summary>
     public ReadOnlySpan<byte> ClientAddress =>

@@ -18,7 +18,7 @@ public sealed class BotEnricher(ClientOptions options, BotOptions bots, UserAgen
     public RejectionReason Enrich(EnrichmentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var facts = userAgents.Get(context.UserAgent);
+        var facts = userAgents.Get(context.UserAgent, context.UserAgentKey);
         context.UserAgentFacts = facts;
         if (!_dropsBots || facts.BotPattern is null)
         {

@@ -1,13 +1,15 @@
+using Ingest.Core.Hashing;
+
 namespace Ingest.Core.Enrichment.Clients;
 
 /// <summary>
-/// What is known of the user agents seen lately, so that a repeat costs no rule. Bounded in entries and in the bytes of each key.
+/// What is known of the user agents seen lately, so that a repeat costs no rule. Bounded in entries, which hold a keyed hash and not the text.
 /// </summary>
 /// <remarks>
 /// Hot path: no allocation per event once a user agent is known. Reads take no lock: a slot is one reference to an immutable entry.
 /// The table is split into sets of <see cref="Ways"/> slots. A new user agent takes the place of one that was not asked for since the hand of
-/// its set last passed, so a flood of invented user agents evicts itself and not the ones in use. The hash is seeded for each process, so
-/// nobody can aim at a set. A race between two writers costs a repeated computation, nothing else.
+/// its set last passed, so a flood of invented user agents evicts itself and not the ones in use. The hash has a key of this process, so
+/// nobody can aim at a set or find two of one hash. A race between two writers costs a repeated computation, nothing else.
 /// </remarks>
 public sealed class UserAgentCache
 {
@@ -21,7 +23,7 @@ public sealed class UserAgentCache
     private readonly Entry?[] _slots;
     private readonly int[] _hands;
 
-    /// <summary>A cache of 8,192 user agents: with the usual 150 bytes each, about 3 MB; never more than 12 MB.</summary>
+    /// <summary>A cache of 8,192 user agents, about 2 MB.</summary>
     public UserAgentCache()
         : this(new UserAgentReader(new BotPatterns(BotPatterns.Embedded)).Read, SetsDefault)
     {
@@ -37,29 +39,36 @@ public sealed class UserAgentCache
     /// <summary>What a user agent tells. An empty one tells nothing.</summary>
     public UserAgentFacts Get(ReadOnlySpan<byte> userAgent)
     {
-        if (userAgent.IsEmpty)
+        var examined = userAgent[..Math.Min(userAgent.Length, ExaminedBytesMax)];
+        return Find(examined, KeyedHash.Of(examined));
+    }
+
+    /// <summary>The same, where the hash of the whole user agent is known.</summary>
+    internal UserAgentFacts Get(ReadOnlySpan<byte> userAgent, UInt128 key) =>
+        userAgent.Length <= ExaminedBytesMax ? Find(userAgent, key) : Get(userAgent);
+
+    private UserAgentFacts Find(ReadOnlySpan<byte> examined, UInt128 key)
+    {
+        if (examined.IsEmpty)
         {
             return UserAgentFacts.Unknown;
         }
 
-        var key = userAgent[..Math.Min(userAgent.Length, ExaminedBytesMax)];
-        var hash = Hash(key);
-        var set = (int)(hash % (uint)_hands.Length);
+        var set = (int)((ulong)key % (ulong)_hands.Length);
         foreach (ref var slot in _slots.AsSpan(set * Ways, Ways))
         {
-            if (Volatile.Read(ref slot) is { } entry && entry.Matches(hash, key))
+            if (Volatile.Read(ref slot) is { } entry && entry.Key == key)
             {
                 return entry.Touch();
             }
         }
 
-        return AddSlow(key, hash, set);
+        return AddSlow(examined, key, set);
     }
 
-    private UserAgentFacts AddSlow(ReadOnlySpan<byte> key, uint hash, int set)
+    private UserAgentFacts AddSlow(ReadOnlySpan<byte> userAgent, UInt128 key, int set)
     {
-        var copy = key.ToArray();
-        var entry = new Entry(copy, hash, _read(copy));
+        var entry = new Entry(key, _read(userAgent.ToArray()));
         var slots = _slots.AsSpan(set * Ways, Ways);
 
         // The hand passes each slot at most once, taking away its mark; when all were marked, the one it started at goes.
@@ -74,20 +83,13 @@ public sealed class UserAgentCache
         return entry.Facts;
     }
 
-    private static uint Hash(ReadOnlySpan<byte> key)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(key);
-        return (uint)hash.ToHashCode();
-    }
-
-    private sealed class Entry(byte[] key, uint hash, UserAgentFacts facts)
+    private sealed class Entry(UInt128 key, UserAgentFacts facts)
     {
         private bool _marked;
 
-        public UserAgentFacts Facts => facts;
+        public UInt128 Key => key;
 
-        public bool Matches(uint otherHash, ReadOnlySpan<byte> other) => hash == otherHash && other.SequenceEqual(key);
+        public UserAgentFacts Facts => facts;
 
         // The mark is written only when it changes: a popular entry's cache line stays shared between the workers.
         public UserAgentFacts Touch()

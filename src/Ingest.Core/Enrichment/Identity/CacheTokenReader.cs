@@ -9,7 +9,7 @@ namespace Ingest.Core.Enrichment.Identity;
 /// Verifies tokens: JWT (RFC 7519) signed with HS256, HS384 or HS512, bound to their website, within <c>exp</c> and <c>nbf</c>.
 /// </summary>
 /// <remarks>Hot path: no allocation per event.</remarks>
-internal sealed class CacheTokenReader(byte[] key, bool isTyped)
+internal sealed class CacheTokenReader(byte[] key, TokenSignature signature256, bool isTyped)
 {
     /// <summary>Longest token looked at. Ours have at most about 500 bytes; what is longer is not ours.</summary>
     public const int TokenBytesMax = 2_048;
@@ -72,7 +72,7 @@ internal sealed class CacheTokenReader(byte[] key, bool isTyped)
         Span<byte> expected = stackalloc byte[HMACSHA512.HashSizeInBytes];
         var length = signature.Length switch
         {
-            HMACSHA256.HashSizeInBytes => HMACSHA256.HashData(key, signed, expected),
+            HMACSHA256.HashSizeInBytes => signature256.Write(signed, expected),
             HMACSHA384.HashSizeInBytes => HMACSHA384.HashData(key, signed, expected),
             HMACSHA512.HashSizeInBytes => HMACSHA512.HashData(key, signed, expected),
             _ => 0,

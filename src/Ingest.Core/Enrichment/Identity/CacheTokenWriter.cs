@@ -9,18 +9,20 @@ namespace Ingest.Core.Enrichment.Identity;
 /// Signs tokens: JWT (RFC 7519) with HS256, byte for byte as Umami's, whose claims have a fixed order and no white space.
 /// </summary>
 /// <remarks>Hot path: no allocation per event.</remarks>
-internal sealed class CacheTokenWriter(byte[] key, bool isTyped)
+internal sealed class CacheTokenWriter(TokenSignature signature, bool isTyped)
 {
     // {"alg":"HS256","typ":"JWT"}
     private static ReadOnlySpan<byte> EncodedHeader => "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."u8;
 
     /// <summary>
-    /// Writes the token to <paramref name="target"/>. <paramref name="scratch"/>, another arena, holds the texts that the token
-    /// refers to, and the claims while they are encoded. <paramref name="website"/> is the site's id exactly as sent; empty for
-    /// links and pixels, whose tokens name no site.
+    /// Writes the token to the request's arena. The draft's holds the texts that the token refers to, and the claims while they are encoded.
+    /// <paramref name="website"/> is the site's id exactly as sent; empty for links and pixels, whose tokens name no site.
+    /// <paramref name="presented"/> is the client's own token in the request's arena, when it was found to be signed with this key: while a visit
+    /// goes on it says the same, and is then not signed anew.
     /// </summary>
-    public Utf8Slice Write(Utf8Arena target, Utf8Arena scratch, ReadOnlySpan<byte> website, CacheToken token)
+    public Utf8Slice Write(EnrichmentContext context, ReadOnlySpan<byte> website, CacheToken token, Utf8Slice presented)
     {
+        var (target, scratch) = (context.Request.Arena, context.Draft.Arena);
         var claimsStart = scratch.Length;
         WriteClaims(scratch, website, token);
 
@@ -28,13 +30,28 @@ internal sealed class CacheTokenWriter(byte[] key, bool isTyped)
         target.Append(EncodedHeader);
         AppendBase64Url(target, scratch[scratch.SliceFrom(claimsStart)]);
         scratch.Rewind(claimsStart);
-
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, target[target.SliceFrom(start)], signature);
-        target.Append("."u8);
-        AppendBase64Url(target, signature);
+        AppendSignature(target, target.SliceFrom(start), target[presented]);
         return target.SliceFrom(start);
     }
+
+    private void AppendSignature(Utf8Arena target, Utf8Slice signed, ReadOnlySpan<byte> presented)
+    {
+        Span<byte> bytes = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!IsSignatureOf(target[signed], presented, bytes))
+        {
+            signature.Write(target[signed], bytes);
+        }
+
+        target.Append("."u8);
+        AppendBase64Url(target, bytes);
+    }
+
+    private static bool IsSignatureOf(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> presented, Span<byte> bytes) =>
+        presented.Length > signed.Length
+        && presented[signed.Length] == '.'
+        && presented.StartsWith(signed)
+        && Base64Url.TryDecodeFromUtf8(presented[(signed.Length + 1)..], bytes, out var length)
+        && length == HMACSHA256.HashSizeInBytes;
 
     private void WriteClaims(Utf8Arena claims, ReadOnlySpan<byte> website, CacheToken token)
     {

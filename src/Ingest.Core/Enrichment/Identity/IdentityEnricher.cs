@@ -8,7 +8,7 @@ namespace Ingest.Core.Enrichment.Identity;
 /// Says who it was and when: session, visit, event id, event time, and the token that carries the visit on.
 /// Ids and tokens equal those of an Umami server with the same secret.
 /// </summary>
-/// <remarks>Hot path: no allocation per event. Nothing is remembered of a visitor.</remarks>
+/// <remarks>Hot path: no allocation per event. Nothing of a visitor is remembered that a hash of the event would not give again.</remarks>
 public sealed class IdentityEnricher : IEnricher
 {
     // Both versions of Umami end a visit half an hour after it began.
@@ -21,9 +21,7 @@ public sealed class IdentityEnricher : IEnricher
     // JavaScript's Date ends here; salts of later times are those of its last period.
     private const double JavaScriptTimeMsMax = 8.64e15;
 
-    private readonly VisitorHash _hash;
-    private readonly PeriodSalt _sessionSalt;
-    private readonly PeriodSalt _visitSalt = new(SaltPeriod.Hour);
+    private readonly VisitorIds _visitors;
     private readonly CacheTokenReader _tokenReader;
     private readonly CacheTokenWriter _tokenWriter;
     private readonly bool _is34;
@@ -40,16 +38,18 @@ public sealed class IdentityEnricher : IEnricher
         }
 
         _is34 = options.Formula == IdentityOptions.Umami34;
-        _hash = new VisitorHash(options.AppSecret);
-        _sessionSalt = new PeriodSalt(options.SaltRotation switch
+        var hash = new VisitorHash(options.AppSecret);
+        var period = options.SaltRotation switch
         {
             SaltRotation.Day => SaltPeriod.Day,
             SaltRotation.Week => SaltPeriod.Week,
             _ => SaltPeriod.Month,
-        });
-        var key = _hash.SecretHex.ToArray();
-        _tokenReader = new CacheTokenReader(key, _is34);
-        _tokenWriter = new CacheTokenWriter(key, _is34);
+        };
+        _visitors = new VisitorIds(hash, period, _is34);
+        var key = hash.SecretHex.ToArray();
+        var signature = new TokenSignature(key);
+        _tokenReader = new CacheTokenReader(key, signature, _is34);
+        _tokenWriter = new CacheTokenWriter(signature, _is34);
     }
 
     /// <inheritdoc/>
@@ -68,59 +68,43 @@ public sealed class IdentityEnricher : IEnricher
         draft.EventTimeMs = Math.Clamp(timestamp == 0 ? nowMs + context.Index : timeMs, EventTimeMsMin, EventTimeMsMax);
         (draft.TakenAtMs, draft.HasGivenId) = (nowMs, context.Payload.EventId != Guid.Empty);
         draft.ReceivedAtMs = context.Payload.IsRepeatable ? RepeatableTime.ReceivedAtMs(draft.EventTimeMs) : nowMs;
-        draft.EventId = draft.HasGivenId ? context.Payload.EventId : Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
+        draft.EventId = draft.HasGivenId ? context.Payload.EventId : context.Ids.Next(nowMs);
 
         // The step of the texts stores the same.
         var distinctId = context.Payload[PayloadField.Id];
         distinctId = distinctId[..Utf16Length.TruncatedLength(distinctId, TextFields.UnitsMax(TextField.DistinctId))];
 
         var arenaStart = draft.Arena.Length;
-        draft.SessionId = SessionId(context, timeMs, distinctId);
-        var token = Link(context, Visit(context, timeMs), distinctId);
+        var visitor = _visitors.Find(context, timeMs, distinctId);
+        draft.SessionId = visitor.SessionId;
+        var token = Link(context, Visit(context, visitor, timeMs, out var presented), distinctId);
         draft.VisitId = token.VisitId;
 
         ref var result = ref context.Result;
         (result.SessionId, result.VisitId) = (draft.SessionId, draft.VisitId);
         if (NeedsToken(context))
         {
-            result.Token = _tokenWriter.Write(context.Request.Arena, draft.Arena, Website(context.Payload), token);
+            result.Token = _tokenWriter.Write(context, Website(context.Payload), token, presented);
         }
 
         draft.Arena.Rewind(arenaStart);
         return RejectionReason.None;
     }
 
-    // 3.1: the caller's id replaces address, user agent and salt, for ever. 3.4: it is one more part beside them.
-    private Guid SessionId(EnrichmentContext context, long timeMs, ReadOnlySpan<byte> distinctId)
-    {
-        var arena = context.Draft.Arena;
-        var start = arena.Length;
-        arena.Append(context.Payload[PayloadField.Source]);
-        if (!_is34 && !distinctId.IsEmpty)
-        {
-            arena.Append(context.Payload[PayloadField.Id]);
-            return _hash.TakeId(arena, start);
-        }
-
-        arena.Append(context.ClientAddress);
-        arena.Append(context.UserAgent);
-        AppendSalt(_sessionSalt, context, timeMs);
-        arena.Append(distinctId);
-        return _hash.TakeId(arena, start);
-    }
-
     // The visit of a token goes on unless it began too long ago; an event with its own timestamp never ends it. In 3.4 a token of
     // another session of the same site ("drift") starts a new visit. A repeatable event has no use for one: sent again with another token,
     // or without, it would be in another visit, and be counted there once more.
-    private CacheToken Visit(EnrichmentContext context, long timeMs)
+    private CacheToken Visit(EnrichmentContext context, in KnownVisitor visitor, long timeMs, out Utf8Slice presented)
     {
         var draft = context.Draft;
         var request = context.Request;
         var now = request.Context.ReceivedAtMs / 1000;
         var website = Website(context.Payload);
-        var header = request.Arena[request.Context.CacheToken];
+        var header = request.Context.CacheToken;
         CacheToken token = default;
-        var goesOn = !website.IsEmpty && !context.Payload.IsRepeatable && _tokenReader.TryRead(header, website, now, draft.Arena, out token);
+        var goesOn = !website.IsEmpty && !context.Payload.IsRepeatable
+            && _tokenReader.TryRead(request.Arena[header], website, now, draft.Arena, out token);
+        presented = goesOn ? header : default;
         var startedAt = token.IssuedAt == 0 ? now : token.IssuedAt;
 
         goesOn &= context.Payload.TimestampSeconds != 0 || now - startedAt <= VisitSecondsMax;
@@ -128,18 +112,9 @@ public sealed class IdentityEnricher : IEnricher
         return token with
         {
             SessionId = draft.SessionId,
-            VisitId = goesOn ? token.VisitId : NewVisitId(context, timeMs),
+            VisitId = goesOn ? token.VisitId : _visitors.VisitOf(visitor, context, timeMs),
             IssuedAt = goesOn ? startedAt : now,
         };
-    }
-
-    private Guid NewVisitId(EnrichmentContext context, long timeMs)
-    {
-        var arena = context.Draft.Arena;
-        var start = arena.Length;
-        VisitorHash.AppendId(arena, context.Draft.SessionId);
-        AppendSalt(_visitSalt, context, timeMs);
-        return _hash.TakeId(arena, start);
     }
 
     // Umami 3.4 notes in the token that this session and this id of the caller are linked already.
@@ -157,13 +132,6 @@ public sealed class IdentityEnricher : IEnricher
         Span<byte> hash = stackalloc byte[Sha512Hex.Length];
         VisitorHash.TakeHash(arena, start, hash);
         return token with { SessionLinkId = arena.Append(hash) };
-    }
-
-    private static void AppendSalt(PeriodSalt salt, EnrichmentContext context, long timeMs)
-    {
-        var arena = context.Draft.Arena;
-        salt.Write(timeMs, context.Request.Context.ReceivedAtMs, arena.GetSpan(Sha512Hex.Length));
-        arena.Advance(Sha512Hex.Length);
     }
 
     // Links and pixels have no token, neither read nor bound.

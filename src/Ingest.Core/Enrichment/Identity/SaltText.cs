@@ -11,6 +11,7 @@ internal static class SaltText
     public const int LengthMax = 34;
 
     private const long HourMs = 3_600_000;
+    private const int MonthDaysMax = 31;
 
     // 1970-01-01 was a Thursday.
     private const int WeekdayOfDayZero = 4;
@@ -31,6 +32,15 @@ internal static class SaltText
             _ => (CivilDate.FromDays(day) with { Day = 1 }).ToDays() * CivilDate.DayMs,
         };
     }
+
+    /// <summary>Unix milliseconds of the end of the period that begins at <paramref name="startMs"/>, the start of the next.</summary>
+    public static long PeriodEnd(SaltPeriod period, long startMs) => period switch
+    {
+        SaltPeriod.Hour => startMs + HourMs,
+        SaltPeriod.Day => startMs + CivilDate.DayMs,
+        SaltPeriod.Week => startMs + (7 * CivilDate.DayMs),
+        _ => PeriodStart(SaltPeriod.Month, startMs + (MonthDaysMax * CivilDate.DayMs)),
+    };
 
     /// <summary>Prints a time of a whole hour, for example <c>Sun, 01 Nov 2026 00:00:00 GMT</c>. Returns the length.</summary>
     public static int Write(long timeMs, Span<byte> text)
