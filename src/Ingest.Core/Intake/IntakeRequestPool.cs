@@ -9,6 +9,9 @@ public sealed class IntakeRequestPool
     // About 10 KiB each: 40 MiB at the most.
     private const int KeepMax = 4096;
 
+    // About 110 KiB each, items and arena: 55 MiB at the most.
+    private const int KeepGrownMax = 512;
+
     private readonly ConcurrentQueue<IntakeRequest> _free = new();
 
     /// <summary>An empty request. Its owner gives it back with <see cref="Return"/>.</summary>
@@ -18,7 +21,7 @@ public sealed class IntakeRequestPool
     public void Return(IntakeRequest request)
     {
         request.Clear();
-        if (_free.Count < KeepMax)
+        if (_free.Count < (request.IsGrown ? KeepGrownMax : KeepMax))
         {
             _free.Enqueue(request);
         }

@@ -106,7 +106,11 @@ internal sealed class MmdbWriter(int recordSize, int ipVersion)
     private MmdbWriter Insert(string network, long target)
     {
         var slash = network.IndexOf('/', StringComparison.Ordinal);
-        Assert.True(ClientIp.TryParse(Encoding.ASCII.GetBytes(network[..slash]), out var address));
+        if (!ClientIp.TryParse(Encoding.ASCII.GetBytes(network[..slash]), out var address))
+        {
+            throw new ArgumentException($"{network} is no network.", nameof(network));
+        }
+
         var length = int.Parse(network[(slash + 1)..], CultureInfo.InvariantCulture);
         var isMapped = network.StartsWith("::ffff:0:0/", StringComparison.Ordinal);
         var bits = isMapped ? (UInt128)0xFFFF << 32 : address.Bits;

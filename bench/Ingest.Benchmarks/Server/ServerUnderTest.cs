@@ -1,0 +1,79 @@
+using Ingest.Core.Batching;
+using Ingest.Core.Diagnostics;
+using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Quarantine;
+using Ingest.Core.Sites;
+using Ingest.Endpoints;
+using Ingest.Hosting;
+using Ingest.Log.Faster;
+using Ingest.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Ingest.Benchmarks.Server;
+
+/// <summary>
+/// The server as <c>ingest serve</c> composes it, without a sink, in this process: Kestrel, endpoints, pipeline, the log on disk, the exporter of
+/// <c>/metrics</c> and the console's loggers, which are part of what a request costs.
+/// </summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly FasterEventLog _log;
+    private readonly IngestPipeline _pipeline;
+    private readonly WebApplication _web;
+    private readonly ILoggerFactory _loggers;
+    private readonly PrometheusExporter _metrics = new();
+
+    private ServerUnderTest(TemporaryFolder folder, SiteDirectory sites)
+    {
+        _folder = folder;
+        var time = TimeProvider.System;
+        var settings = new IngestSettings { Identity = { AppSecret = "benchmark" }, Canary = { Interval = TimeSpan.Zero } };
+        (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
+        _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
+        _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
+        var parts = new PipelineParts(_log, sites, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
+        _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
+        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, time);
+        _web = WebServer.Build(settings.Server, _loggers, collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_web.Urls.First());
+
+    /// <summary>Starts the server with one site.</summary>
+    public static async Task<ServerUnderTest> StartAsync(Guid site)
+    {
+        var folder = new TemporaryFolder();
+        var sites = SiteDirectory.Open(folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        await sites.AddAsync("Benchmark", site);
+        var server = new ServerUnderTest(folder, sites);
+        server._pipeline.Start();
+        await server._web.StartAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        await _pipeline.DisposeAsync();
+        await _log.DisposeAsync();
+        _metrics.Dispose();
+        _loggers.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class FixedOptions(BatchOptions options) : IOptionsMonitor<BatchOptions>
+    {
+        public BatchOptions CurrentValue => options;
+
+        public BatchOptions Get(string? name) => options;
+
+        public IDisposable? OnChange(Action<BatchOptions, string?> listener) => null;
+    }
+}
