@@ -9,6 +9,8 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
 using Ingest.Sinks.ClickHouse;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 
 namespace Ingest.Settings;
 
@@ -63,8 +65,8 @@ internal sealed class IngestSettings
         commandLine.TryGetValue("Server:DataPath", out var named);
         var data = named ?? Environment.GetEnvironmentVariable("INGEST__Server__DataPath") ?? new ServerOptions().DataPath;
         return new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: true)
-            .AddJsonFile(Path.GetFullPath(Path.Combine(data, "appsettings.json")), optional: true, reloadOnChange: true)
+            .AddJsonFile(source => Watch(source, "appsettings.json"))
+            .AddJsonFile(source => Watch(source, Path.Combine(data, "appsettings.json")))
             .AddUmamiEnvironment()
             .AddEnvironmentVariables("INGEST__")
             .AddInMemoryCollection(commandLine)
@@ -95,6 +97,17 @@ internal sealed class IngestSettings
     {
         var options = configuration.GetSection(nameof(ClickHouse)).Get<ClickHouseOptions>() ?? new ClickHouseOptions();
         return SettingsException.Check(options, options.Validate());
+    }
+
+    // Looked at every few seconds: a watcher of the folder is told of each write to the log that lies in it, some thousands a second.
+    private static void Watch(JsonConfigurationSource source, string path)
+    {
+        (source.Path, source.Optional, source.ReloadOnChange) = (Path.GetFullPath(path), true, true);
+        source.ResolveFileProvider();
+        if (source.FileProvider is PhysicalFileProvider provider)
+        {
+            (provider.UsePollingFileWatcher, provider.UseActivePolling) = (true, true);
+        }
     }
 
     // What is not said lies in the data folder.
