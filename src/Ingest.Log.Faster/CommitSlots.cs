@@ -9,7 +9,7 @@ namespace Ingest.Log.Faster;
 /// </summary>
 /// <remarks>
 /// FASTER's own keeper creates a file per commit and deletes the one before, which costs three times as much, and its checksum is a
-/// plain XOR. It also loses exceptions of a keeper, so a failed write is told to the log here.
+/// plain XOR. It is asked for the commit to recover, and for nothing else.
 /// </remarks>
 internal sealed class CommitSlots : ILogCommitManager
 {
@@ -95,8 +95,9 @@ internal sealed class CommitSlots : ILogCommitManager
         }
     }
 
-    /// <inheritdoc/>
-    public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)
+    /// <summary>Puts the next commit on disk, of these addresses; what lies before the second one must be there already.</summary>
+    /// <exception cref="IOException">The disk is full or broken, or an earlier write has failed.</exception>
+    public void Write(long beginAddress, long untilAddress)
     {
         lock (_gate)
         {
@@ -104,8 +105,8 @@ internal sealed class CommitSlots : ILogCommitManager
             {
                 // After a failed write nobody knows what is on disk: no later commit may pretend to cover it.
                 ObjectDisposedException.ThrowIf(_isBroken, this);
-                var commit = new CommitSlot(commitNum, beginAddress, untilAddress, commitMetadata);
-                Write(commit, (int)(commitNum % 2));
+                var commit = _latest.Next(beginAddress, untilAddress);
+                Write(commit, (int)(commit.Number % 2));
                 _latest = commit;
             }
             catch (Exception exception)
@@ -116,6 +117,10 @@ internal sealed class CommitSlots : ILogCommitManager
             }
         }
     }
+
+    /// <inheritdoc/>
+    public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata) =>
+        throw new NotSupportedException("FASTER is not asked for commits.");
 
     /// <inheritdoc/>
     public byte[]? GetCommitMetadata(long commitNum) => commitNum == _latest.Number ? _latest.Metadata : null;

@@ -118,25 +118,23 @@ public sealed partial class FasterEventLog : IEventLog
     }
 
     /// <inheritdoc/>
-    public async ValueTask CommitAsync(CancellationToken cancellationToken)
+    public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var run = _run;
         ThrowIfEnded(run);
         try
         {
-            // FASTER never finishes a commit whose metadata could not be written: the failure is what is waited for beside it.
-            var commit = run.Faster.CommitAsync(cancellationToken).AsTask();
-            await Task.WhenAny(commit, run.Failed);
-            ThrowIfEnded(run);
-            await commit;
+            run.Commit();
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or EventLogException))
+        catch (Exception exception) when (exception is not EventLogException)
         {
             run.Fail(exception);
             ThrowIfEnded(run);
         }
 
         _broadcast.Committed();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed class FasterRun
     // One page being filled, one being flushed, and room for the disk to be late.
     private const long PagesMin = 4;
 
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FasterInside _inside;
     private volatile EventLogException? _failure;
 
     /// <summary>Opens the log as the slots describe it.</summary>
@@ -33,6 +33,7 @@ internal sealed class FasterRun
             Failpoint.Hit(FailpointName.RecoverLog);
             Device = new SegmentDevice(folder.SegmentPrefix, identity.SegmentBytes, events with { WriteFailed = Fail });
             Faster = new FasterLog(Settings(options, identity));
+            _inside = new FasterInside(Faster);
             Recover(Slots.Latest);
             RecoveredUntil = Faster.TailAddress;
         }
@@ -63,8 +64,28 @@ internal sealed class FasterRun
     /// <summary>The first failure of a write; null while there was none.</summary>
     public EventLogException? Failure => _failure;
 
-    /// <summary>Completes with the first failure.</summary>
-    public Task Failed => _failed.Task;
+    /// <summary>
+    /// Puts everything appended before the call on disk, then the commit that says so; what is given up is freed after that. On the calling
+    /// thread, from the first write to the last flush.
+    /// </summary>
+    /// <exception cref="EventLogException">A write has failed.</exception>
+    /// <exception cref="IOException">The commit could not be written.</exception>
+    public void Commit()
+    {
+        var committed = Committed;
+        var (begin, until) = (Faster.BeginAddress, Flush());
+        if (until == committed.UntilAddress && begin == committed.BeginAddress)
+        {
+            return;
+        }
+
+        Slots.Write(begin, until);
+        Volatile.Write(ref Faster.CommittedUntilAddress, until);
+        if (begin > committed.BeginAddress)
+        {
+            _inside.Free(begin);
+        }
+    }
 
     /// <summary>Ends the run: nothing is written any more when it completes, and <see cref="Committed"/> stays. Readers may go on.</summary>
     public async Task CloseAsync()
@@ -87,7 +108,17 @@ internal sealed class FasterRun
     {
         Interlocked.CompareExchange(ref _failure, new EventLogException(
             $"The log could not be written: {exception.Message} It takes nothing until the disk of Log:Path works again.", exception), null);
-        _failed.TrySetResult();
+    }
+
+    private long Flush()
+    {
+        var until = 0L;
+        Device.Commit(() =>
+        {
+            until = _inside.Flush();
+            return () => Faster.FlushedUntilAddress >= until || Failure is not null;
+        });
+        return Failure is null ? until : throw Failure;
     }
 
     private FasterLogSettings Settings(LogOptions options, LogIdentity identity) => new()

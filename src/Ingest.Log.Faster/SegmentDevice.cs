@@ -23,6 +23,7 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
 
     private readonly ConcurrentDictionary<int, Lazy<SyncedFile>> _segments = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WriteQueue _writes = new();
     private long _failedReads;
 
     // One for the open device, one for each read and write under way.
@@ -34,10 +35,11 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
 
     public override void WriteAsync(
         nint sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
-        Queue(callback, context, () =>
+        _writes.Add(Guard(isClosed =>
         {
             try
             {
+                ObjectDisposedException.ThrowIf(isClosed, this);
                 OpenForWrite(segmentId).Write(sourceAddress, (int)numBytesToWrite, (long)destinationAddress);
             }
             catch (Exception exception)
@@ -48,14 +50,18 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
             }
 
             callback(0, numBytesToWrite, context);
-        });
+        }));
+
+    /// <summary>Asks for writes and does them on the calling thread, until all that is wanted is done.</summary>
+    public void Commit(Func<Func<bool>> ask) => _writes.Commit(ask);
 
     public override void ReadAsync(
         int segmentId, ulong sourceAddress, nint destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
-        Queue(callback, context, () =>
+        Queue(Guard(isClosed =>
         {
             try
             {
+                ObjectDisposedException.ThrowIf(isClosed, this);
                 OpenForRead(segmentId).Read(destinationAddress, (int)readLength, (long)sourceAddress);
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
@@ -66,7 +72,7 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
             }
 
             callback(0, readLength, context);
-        });
+        }));
 
     /// <summary>Copies bytes of the log as they are on disk; zeros where the file has ended.</summary>
     /// <exception cref="IOException">The segment is missing or the disk is broken.</exception>
@@ -141,29 +147,24 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
     }
 
     // FASTER calls under its epoch, which a blocked thread would hold back.
-    private void Queue(DeviceIOCompletionCallback callback, object context, Action work)
+    private static void Queue(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false);
+
+    // Closing waits for it from here on.
+    private Action Guard(Action<bool> work)
     {
         Interlocked.Increment(ref _uses);
         var isClosed = Volatile.Read(ref _isClosed) != 0;
-        Action guarded = () =>
+        return () =>
         {
             try
             {
-                if (isClosed)
-                {
-                    callback(Failed, 0, context);
-                }
-                else
-                {
-                    work();
-                }
+                work(isClosed);
             }
             finally
             {
                 Release();
             }
         };
-        ThreadPool.UnsafeQueueUserWorkItem(static run => run(), guarded, preferLocal: false);
     }
 
     private void Release()

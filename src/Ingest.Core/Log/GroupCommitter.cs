@@ -61,7 +61,8 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     /// <summary>Starts the loop. Once.</summary>
     public void Start()
     {
-        _loop = _options.Durability == Durability.Disk ? Task.Run(CommitEnlistedAsync) : Task.Run(CommitAtIntervalsAsync);
+        // A thread of its own: in the pool each step of a commit would wait behind the requests that wait for it.
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _timer.Change(CheckInterval, CheckInterval);
     }
 
@@ -132,40 +133,38 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         }
     }
 
-    private async Task CommitEnlistedAsync()
+    private void Run()
     {
         bool stopping;
         do
         {
-            await _wake.WaitAsync();
+            AwaitWork();
 
             // Read before the swap: what was enlisted before the stop is in the list that is swapped in.
             stopping = _stop.IsCancellationRequested;
-            await CommitOrReopenAsync(stopping);
+            Swap(close: stopping);
+            if (!TryCommit())
+            {
+                Reopen();
+            }
         }
         while (!stopping);
     }
 
-    private async Task CommitAtIntervalsAsync()
+    private void AwaitWork()
     {
-        bool stopping;
-        do
+        if (_options.Durability == Durability.Disk)
         {
-            await Task.Delay(_options.CommitIntervalMax, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stopping = _stop.IsCancellationRequested;
-            await CommitOrReopenAsync(stopping);
+            _wake.Wait();
         }
-        while (!stopping);
+        else
+        {
+            Pause(_options.CommitIntervalMax);
+        }
     }
 
-    private async Task CommitOrReopenAsync(bool stopping)
-    {
-        Swap(close: stopping);
-        if (!await TryCommitAsync())
-        {
-            await ReopenAsync();
-        }
-    }
+    private void Pause(TimeSpan delay) =>
+        Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
 
     private void Swap(bool close)
     {
@@ -176,12 +175,12 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         }
     }
 
-    private async ValueTask<bool> TryCommitAsync()
+    private bool TryCommit()
     {
         var begun = _time.GetTimestamp();
         try
         {
-            await _log.CommitAsync(CancellationToken.None);
+            _log.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception exception)
         {
@@ -201,16 +200,16 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     }
 
     // A failed commit is never tried again: what it did not put on disk is dropped, its requests are refused, and the log is read anew.
-    private async Task ReopenAsync()
+    private void Reopen()
     {
         var delay = ReopenDelayMin;
         while (!_stop.IsCancellationRequested)
         {
-            await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Pause(delay);
             delay = delay * 2 < ReopenDelayMax ? delay * 2 : ReopenDelayMax;
             try
             {
-                await _log.ReopenAsync(_stop.Token);
+                _log.ReopenAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
                 GoOn();
                 return;
             }

@@ -40,7 +40,8 @@ public interface IEventLog : IAsyncDisposable
     bool TryAppend(ReadOnlySpan<byte> record, out long endAddress);
 
     /// <summary>
-    /// Puts everything appended before the call on disk, and the last <see cref="Truncate"/> with it. One caller at a time.
+    /// Puts everything appended before the call on disk, and the last <see cref="Truncate"/> with it. One caller at a time, whose thread may do
+    /// the work and be blocked by the disk.
     /// After a failure the log takes no more records and every later call throws, until <see cref="ReopenAsync"/>. What was committed can
     /// still be read.
     /// </summary>

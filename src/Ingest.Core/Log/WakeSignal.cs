@@ -1,13 +1,10 @@
-using System.Threading.Tasks.Sources;
-
 namespace Ingest.Core.Log;
 
-/// <summary>Wakes one waiting loop. Setting it again before the loop has looked is remembered once. Setters: any; waiter: one.</summary>
+/// <summary>Wakes one waiting thread. Setting it again before the thread has looked is remembered once. Setters: any; waiter: one.</summary>
 /// <remarks>Hot path: no allocation, neither to set nor to wait.</remarks>
-internal sealed class WakeSignal : IValueTaskSource
+internal sealed class WakeSignal
 {
-    private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private readonly object _gate = new();
     private bool _isSet;
 
     public void Set()
@@ -17,31 +14,22 @@ internal sealed class WakeSignal : IValueTaskSource
             if (!_isSet)
             {
                 _isSet = true;
-                _core.SetResult(result: true);
+                Monitor.Pulse(_gate);
             }
         }
     }
 
-    public ValueTask WaitAsync()
+    /// <summary>Blocks the thread until it is set, and takes that back.</summary>
+    public void Wait()
     {
         lock (_gate)
         {
-            return new ValueTask(this, _core.Version);
-        }
-    }
+            while (!_isSet)
+            {
+                Monitor.Wait(_gate);
+            }
 
-    void IValueTaskSource.GetResult(short token)
-    {
-        lock (_gate)
-        {
-            _core.GetResult(token);
-            _core.Reset();
             _isSet = false;
         }
     }
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
 }
