@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Ingest.Core.Diagnostics;
 
 /// <summary>The one meter of the process, which exporters listen to, and the pipeline's instruments in the order in which an event meets them.</summary>
-/// <remarks>docs/metrics.md explains every instrument. Counts are added once per request, commit or batch, never per event.</remarks>
+/// <remarks>docs/metrics.md explains every instrument. Counts are added once per request, commit or batch, never per event; those of each request are striped.</remarks>
 public static class IngestMeter
 {
     /// <summary>Name of the meter.</summary>
@@ -19,19 +19,19 @@ public static class IngestMeter
     public static Meter Meter { get; } = new(Name);
 
     /// <summary>Messages parsed from requests.</summary>
-    public static Counter<long> EventsReceived { get; } = Meter.CreateCounter<long>("ingest_events_received_total");
+    public static StripedCounter EventsReceived { get; } = new(Meter, "ingest_events_received_total");
 
     /// <summary>Events that were not stored; labels <c>stage</c> and <c>reason</c>.</summary>
     public static Counter<long> EventsRejected { get; } = Meter.CreateCounter<long>("ingest_events_rejected_total");
 
     /// <summary>Messages put into the queue of the workers.</summary>
-    public static Counter<long> EventsEnqueued { get; } = Meter.CreateCounter<long>("ingest_events_enqueued_total");
+    public static StripedCounter EventsEnqueued { get; } = new(Meter, "ingest_events_enqueued_total");
 
     /// <summary>Messages taken from the queue of the workers.</summary>
-    public static Counter<long> EventsDequeued { get; } = Meter.CreateCounter<long>("ingest_events_dequeued_total");
+    public static StripedCounter EventsDequeued { get; } = new(Meter, "ingest_events_dequeued_total");
 
     /// <summary>Events appended to the log.</summary>
-    public static Counter<long> EventsAppended { get; } = Meter.CreateCounter<long>("ingest_events_appended_total");
+    public static StripedCounter EventsAppended { get; } = new(Meter, "ingest_events_appended_total");
 
     /// <summary>Records that could not be read back; label <c>sink</c>.</summary>
     public static Counter<long> RecordsDamaged { get; } = Meter.CreateCounter<long>("ingest_records_damaged_total");

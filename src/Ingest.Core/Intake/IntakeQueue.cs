@@ -32,13 +32,17 @@ public sealed class IntakeQueue
     /// <summary>Requests that wait now.</summary>
     public int Length => _channel.Reader.Count;
 
+    /// <summary>Hands the request over at once: a worker owns it then. False when the queue is full or closed.</summary>
+    /// <remarks>Hot path: no allocation per event.</remarks>
+    public bool TryEnqueue(IntakeRequest request) => _channel.Writer.TryWrite(request);
+
     /// <summary>
     /// Hands the request over. <see cref="RejectionReason.None"/>: a worker owns it now, and its completion must be awaited.
     /// <see cref="RejectionReason.Overloaded"/> or <see cref="RejectionReason.Stopping"/>: the caller still owns it.
     /// </summary>
     /// <remarks>Hot path: no allocation per event while the queue has room.</remarks>
     public ValueTask<RejectionReason> EnqueueAsync(IntakeRequest request, CancellationToken cancellationToken) =>
-        _channel.Writer.TryWrite(request) ? ValueTask.FromResult(RejectionReason.None) : EnqueueSlowAsync(request, cancellationToken);
+        TryEnqueue(request) ? ValueTask.FromResult(RejectionReason.None) : EnqueueSlowAsync(request, cancellationToken);
 
     /// <summary>Refuses further requests; what waits is still processed.</summary>
     public void Close() => _channel.Writer.TryComplete();

@@ -24,6 +24,31 @@ internal static class CollectEndpoints
         routes.MapGet("/api/heartbeat", HeartbeatAsync).Describe(HeartbeatAsync, Tag, "Umami's own health check", 200);
     }
 
+    /// <summary>
+    /// Answers POSTs to the four fixed paths in front of everything else; every other method and spelling goes on to the routes of
+    /// <see cref="MapCollect"/>, with the same answer.
+    /// </summary>
+    /// <remarks>Hot path: no allocation per event. Routing and its handlers cost CPU and a state machine for each request.</remarks>
+    public static void UseCollect(this IApplicationBuilder app, CollectHandler handler) => app.Use(next => http =>
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path.Value is not { } path)
+        {
+            return next(http);
+        }
+
+        switch (path)
+        {
+            case "/api/send" or "/send":
+                ContractHeaders.AddCors(http.Response.Headers);
+                return handler.SendAsync(http);
+            case "/api/batch" or "/batch":
+                ContractHeaders.AddCors(http.Response.Headers);
+                return handler.BatchAsync(http);
+            default:
+                return next(http);
+        }
+    });
+
     private static Task HeartbeatAsync(HttpContext http)
     {
         http.Response.ContentType = "application/json";

@@ -11,7 +11,8 @@ namespace Ingest.Endpoints;
 /// The collecting endpoints: body to payloads, payloads to the queue, and the reply once the pipeline has completed the request.
 /// </summary>
 /// <remarks>Hot path: no allocation per event beyond what Kestrel itself makes.</remarks>
-internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addresses, IntakeOptions options, TimeProvider time)
+internal sealed class CollectHandler(
+    IngestPipeline pipeline, ClientAddress addresses, IntakeOptions options, FaultResponse faults, TimeProvider time)
 {
     private const string Stage = "intake";
 
@@ -23,43 +24,90 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
     /// <summary>POST /api/batch: an array of messages, one commit for all.</summary>
     public Task BatchAsync(HttpContext http) => CollectAsync(http, isBatch: true);
 
-    private async Task CollectAsync(HttpContext http, bool isBatch)
+    private Task CollectAsync(HttpContext http, bool isBatch)
     {
-        var bytesMax = isBatch ? options.BatchBytesMax : options.SendBytesMax;
         var request = _pool.Rent();
+        var receiving = ReceiveAsync(http, request, isBatch);
+        if (!receiving.IsCompletedSuccessfully)
+        {
+            return CollectSlowAsync(http, request, receiving);
+        }
+
+        var outcome = receiving.Result;
+        return outcome.Reason == RejectionReason.None && request.Count > 0 && TryEnqueue(request)
+            ? AnswerAsync(http, request)
+            : CollectSlowAsync(http, request, new(outcome));
+    }
+
+    // The one state machine of a usual request, whose body came with its headers. Small: it is most of what a request allocates.
+    private async Task AnswerAsync(HttpContext http, IntakeRequest request)
+    {
         try
         {
-            var outcome = await ReceiveAsync(http, request, isBatch, bytesMax);
-            Count(request, outcome);
+            // Not cancelled with the request: a worker owns it until it is complete, whoever still listens.
+            await request.Completion;
+            Reply(http, request, default);
+        }
+        catch (Exception fault)
+        {
+            faults.Answer(fault, http);
+        }
+        finally
+        {
+            GiveBack(request);
+        }
+    }
+
+    private async Task CollectSlowAsync(HttpContext http, IntakeRequest request, ValueTask<ParseOutcome> receiving)
+    {
+        try
+        {
+            var outcome = await receiving;
             if (outcome.Reason == RejectionReason.None && request.Count > 0)
             {
                 outcome = new ParseOutcome(await StoreAsync(http, request), default);
             }
 
-            Reply(http, request, outcome, isBatch);
+            Reply(http, request, outcome);
+        }
+        catch (Exception fault)
+        {
+            faults.Answer(fault, http);
         }
         finally
         {
-            pipeline.Budget.Release(request);
-            _pool.Return(request);
+            GiveBack(request);
         }
     }
 
-    private async ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)
+    private ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch)
     {
         try
         {
-            return await ReadAsync(http, request, isBatch, bytesMax);
+            var reading = ReadAsync(http, request, isBatch ? options.BatchBytesMax : options.SendBytesMax);
+            return reading.IsCompletedSuccessfully ? new(Parse(reading.Result, request, isBatch)) : ReceiveSlowAsync(http, request, reading, isBatch);
         }
-        catch (Exception fault) when (FaultResponse.ReasonOf(fault, http) is not RejectionReason.None and var reason)
+        catch (Exception fault)
         {
-            // Answered by the outermost handler, which serves other paths too.
-            Drop(Guid.Empty, reason);
+            CountFault(fault, http);
+            return ValueTask.FromException<ParseOutcome>(fault);
+        }
+    }
+
+    private async ValueTask<ParseOutcome> ReceiveSlowAsync(HttpContext http, IntakeRequest request, ValueTask<RequestBody> reading, bool isBatch)
+    {
+        try
+        {
+            return Parse(await reading, request, isBatch);
+        }
+        catch (Exception fault)
+        {
+            CountFault(fault, http);
             throw;
         }
     }
 
-    private async ValueTask<ParseOutcome> ReadAsync(HttpContext http, IntakeRequest request, bool isBatch, long bytesMax)
+    private ValueTask<RequestBody> ReadAsync(HttpContext http, IntakeRequest request, long bytesMax)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -73,15 +121,34 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         addresses.Resolve(headers, http.Connection.RemoteIpAddress, request);
 
         var allowed = new BodyLimit(bytesMax, pipeline.Budget, request);
-        using var body = await BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, allowed, http.RequestAborted);
-        return body.Reason != RejectionReason.None
+        return BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, allowed, http.RequestAborted);
+    }
+
+    private ParseOutcome Parse(RequestBody read, IntakeRequest request, bool isBatch)
+    {
+        using var body = read;
+        var outcome = body.Reason != RejectionReason.None
             ? new ParseOutcome(body.Reason, default)
             : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
+        Count(request, outcome);
+        return outcome;
+    }
+
+    private bool TryEnqueue(IntakeRequest request)
+    {
+        // Read before: from the hand-over on the request is a worker's.
+        var count = request.Count;
+        if (!pipeline.Queue.TryEnqueue(request))
+        {
+            return false;
+        }
+
+        IngestMeter.EventsEnqueued.Add(count);
+        return true;
     }
 
     private async ValueTask<RejectionReason> StoreAsync(HttpContext http, IntakeRequest request)
     {
-        // Read before: from the hand-over on the request is a worker's.
         var count = request.Count;
         var reason = await pipeline.Queue.EnqueueAsync(request, http.RequestAborted);
         if (reason != RejectionReason.None)
@@ -91,10 +158,22 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
         }
 
         IngestMeter.EventsEnqueued.Add(count);
-
-        // Not cancelled with the request: a worker owns it until it is complete, whoever still listens.
         await request.Completion;
         return RejectionReason.None;
+    }
+
+    private void GiveBack(IntakeRequest request)
+    {
+        pipeline.Budget.Release(request);
+        _pool.Return(request);
+    }
+
+    private void CountFault(Exception fault, HttpContext http)
+    {
+        if (FaultResponse.ReasonOf(fault, http) is not RejectionReason.None and var reason)
+        {
+            Drop(Guid.Empty, reason);
+        }
     }
 
     // A body that is refused as a whole counts as one event: how many were meant is not known, nor, of a batch, whose.
@@ -130,13 +209,13 @@ internal sealed class CollectHandler(IngestPipeline pipeline, ClientAddress addr
 
     private void Drop(Guid siteId, RejectionReason reason) => pipeline.Drops.Count(siteId, Stage, reason);
 
-    private static void Reply(HttpContext http, IntakeRequest request, ParseOutcome outcome, bool isBatch)
+    private static void Reply(HttpContext http, IntakeRequest request, ParseOutcome outcome)
     {
         if (outcome.Reason != RejectionReason.None)
         {
             ReplyWriter.Refuse(http, outcome.Reason, request.Arena[outcome.Error]);
         }
-        else if (isBatch)
+        else if (request.IsBatch)
         {
             ReplyWriter.WriteBatch(http, request);
         }

@@ -18,6 +18,17 @@ internal static class ContractHeaders
     /// <summary>Applies the contract to the collecting paths, in front of routing.</summary>
     public static IApplicationBuilder UseContractHeaders(this IApplicationBuilder app) => app.Use(ApplyAsync);
 
+    /// <summary>Adds the headers that every answer of a collecting path carries.</summary>
+    public static void AddCors(IHeaderDictionary headers)
+    {
+        headers.AccessControlAllowOrigin = Everything;
+        headers.AccessControlAllowHeaders = Everything;
+        headers.AccessControlAllowMethods = Methods;
+        headers.AccessControlMaxAge = DaySeconds;
+        headers.AccessControlExposeHeaders = Exposed;
+        headers.CacheControl = NoCache;
+    }
+
     private static Task ApplyAsync(HttpContext http, RequestDelegate next)
     {
         if (!IsCollecting(http.Request.Path.Value.AsSpan().TrimEnd('/')))
@@ -47,14 +58,4 @@ internal static class ContractHeaders
         path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase)
         || path.Equals("/send", StringComparison.OrdinalIgnoreCase)
         || path.Equals("/batch", StringComparison.OrdinalIgnoreCase);
-
-    private static void AddCors(IHeaderDictionary headers)
-    {
-        headers.AccessControlAllowOrigin = Everything;
-        headers.AccessControlAllowHeaders = Everything;
-        headers.AccessControlAllowMethods = Methods;
-        headers.AccessControlMaxAge = DaySeconds;
-        headers.AccessControlExposeHeaders = Exposed;
-        headers.CacheControl = NoCache;
-    }
 }

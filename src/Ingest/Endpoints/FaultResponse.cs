@@ -3,35 +3,36 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Ingest.Endpoints;
 
-/// <summary>The outermost handler: a fault of the server is logged and answered in the contract's shape, never with a stack.</summary>
-internal sealed partial class FaultResponse(RequestDelegate next, ILogger<FaultResponse> logger)
+/// <summary>Answers a request that has failed: a fault of the server is logged and answered in the contract's shape, never with a stack.</summary>
+internal sealed partial class FaultResponse(ILogger<FaultResponse> logger)
 {
-    /// <summary>Runs the rest of the pipeline.</summary>
-    public async Task InvokeAsync(HttpContext http)
+    /// <summary>The outermost handler of every path that does not answer its faults itself.</summary>
+    public RequestDelegate Guard(RequestDelegate next) => http => GuardAsync(next, http);
+
+    /// <summary>Answers as the fault says, if somebody still waits for it and nothing has been sent.</summary>
+    public void Answer(Exception fault, HttpContext http)
     {
-        try
+        switch (fault)
         {
-            await next(http);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            LogClientGone(logger, http.Request.Path);
-        }
-        catch (ConnectionResetException)
-        {
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                LogClientGone(logger, http.Request.Path);
+                break;
+
             // Told by the read before the token knows. Aborted here, or Kestrel tries to drain what can no longer be read, and logs an error of its own.
-            LogClientGone(logger, http.Request.Path);
-            http.Abort();
-        }
-        catch (BadHttpRequestException broken)
-        {
-            LogBroken(logger, http.Request.Path, broken.Message);
-            Refuse(http, ReasonOf(broken, http));
-        }
-        catch (Exception fault)
-        {
-            LogFault(logger, fault, http.Request.Path);
-            Refuse(http, ReasonOf(fault, http));
+            case ConnectionResetException:
+                LogClientGone(logger, http.Request.Path);
+                http.Abort();
+                break;
+
+            case BadHttpRequestException broken:
+                LogBroken(logger, http.Request.Path, broken.Message);
+                Refuse(http, ReasonOf(broken, http));
+                break;
+
+            default:
+                LogFault(logger, fault, http.Request.Path);
+                Refuse(http, ReasonOf(fault, http));
+                break;
         }
     }
 
@@ -43,6 +44,18 @@ internal sealed partial class FaultResponse(RequestDelegate next, ILogger<FaultR
         BadHttpRequestException => RejectionReason.Invalid,
         _ => RejectionReason.Fault,
     };
+
+    private async Task GuardAsync(RequestDelegate next, HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception fault)
+        {
+            Answer(fault, http);
+        }
+    }
 
     private static void Refuse(HttpContext http, RejectionReason reason)
     {

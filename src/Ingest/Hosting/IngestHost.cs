@@ -53,8 +53,9 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
-        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, time);
-        await using var web = WebServer.Build(settings.Server, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
+        var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
+        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
+        await using var web = WebServer.Build(settings.Server, faults, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
         await web.StartAsync(stop);
 
         // Step 6: where the events go.

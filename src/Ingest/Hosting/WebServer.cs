@@ -22,7 +22,7 @@ internal static class WebServer
     private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds the server; nothing listens before it is started.</summary>
-    public static WebApplication Build(ServerOptions options, ILoggerFactory loggers, CollectHandler collect, OperationsHandler operations)
+    public static WebApplication Build(ServerOptions options, FaultResponse faults, ILoggerFactory loggers, CollectHandler collect, OperationsHandler operations)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -31,7 +31,8 @@ internal static class WebServer
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(Limit);
         var app = builder.Build();
-        app.UseMiddleware<FaultResponse>();
+        app.UseCollect(collect);
+        app.Use(faults.Guard);
         app.UseContractHeaders();
         app.UseRouting();
         app.MapCollect(collect, options.CollectPath);

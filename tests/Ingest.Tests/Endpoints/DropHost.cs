@@ -40,9 +40,10 @@ internal sealed class DropHost : IAsyncDisposable
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
             settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(Log, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, TimeProvider.System);
-        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, Clock);
+        var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
+        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
-        _web = WebServer.Build(settings.Server, NullLoggerFactory.Instance, collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
+        _web = WebServer.Build(settings.Server, faults, NullLoggerFactory.Instance, collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
