@@ -25,11 +25,10 @@ internal static class OptionParsers
     };
 
     /// <summary>An option for a stretch of time, as people write it: <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>1h</c>; a bare number is seconds.</summary>
-    public static Option<TimeSpan> Time(string name, TimeSpan byDefault, string description) => new(name)
+    public static Option<TimeSpan?> Time(string name, TimeSpan byDefault, string description) => new(name)
     {
         Description = $"{description} (default: {byDefault.TotalSeconds}s)",
         HelpName = "TIME",
-        DefaultValueFactory = _ => byDefault,
         CustomParser = result =>
         {
             var text = result.Tokens.Single().Value;
@@ -39,7 +38,7 @@ internal static class OptionParsers
             }
 
             result.AddError($"{name} '{text}' is no stretch of time: give it as 500ms, 30s, 10m or 1h");
-            return default;
+            return null;
         },
     };
 

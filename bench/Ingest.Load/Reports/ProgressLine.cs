@@ -8,6 +8,8 @@ internal sealed class ProgressLine(TextWriter output, bool isRedirected)
 {
     private const string EraseLine = "\r\e[K";
 
+    private string _last = "";
+
     /// <summary>Says what is about to happen.</summary>
     public void Begin(LoadPlan plan)
     {
@@ -26,6 +28,23 @@ internal sealed class ProgressLine(TextWriter output, bool isRedirected)
             $"{phase,-10} {counts.EventsAcknowledged / second.Length,9:N0} events/s   p50 {Units.Time(second.P50),8}   p99 {Units.Time(second.P99),8}   max {Units.Time(second.Max),8}");
         line += Faults(counts);
         output.Write(isRedirected ? line + "\n" : EraseLine + line);
+        output.Flush();
+    }
+
+    /// <summary>Tells how much has arrived.</summary>
+    public void ShowArrived(long arrived, long acknowledged)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"arrived in ClickHouse: {arrived:N0} of {acknowledged:N0}");
+        if (!isRedirected)
+        {
+            output.Write(EraseLine + line);
+        }
+        else if (line != _last)
+        {
+            output.WriteLine(line);
+        }
+
+        _last = line;
         output.Flush();
     }
 

@@ -83,16 +83,15 @@ internal static class ResultTable
 
     private static Table Latencies(LoadResult result)
     {
-        var table = new Table().RoundedBorder().AddColumn(result.Plan.Rate is null ? "Latency" : "Latency, from when a request was due");
-        table.AddColumn(new TableColumn("min").RightAligned()).AddColumn(new TableColumn("mean").RightAligned());
+        var latency = result.Latency;
+        var table = new Table().RoundedBorder().AddColumn(result.Plan.Rate is null ? "Latency" : "Latency, from when a request was due").AddColumn(new TableColumn("of a request").RightAligned());
+        table.AddRow("shortest", Units.Time(latency.Min)).AddRow("mean", Units.Time(latency.Mean));
         foreach (var percent in Percents)
         {
-            table.AddColumn(new TableColumn(Text($"p{percent}")).RightAligned());
+            table.AddRow(Text($"p{percent}"), Units.Time(latency.Percentile(percent)));
         }
 
-        var latency = result.Latency;
-        string[] values = [Units.Time(latency.Min), Units.Time(latency.Mean), .. Percents.Select(percent => Units.Time(latency.Percentile(percent))), Units.Time(latency.Max)];
-        return table.AddColumn(new TableColumn("max").RightAligned()).AddRow(["of a request", .. values]);
+        return table.AddRow("longest", Units.Time(latency.Max));
     }
 
     private static Table Refused(LoadResult result)

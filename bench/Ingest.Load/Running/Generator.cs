@@ -13,9 +13,6 @@ internal sealed class Generator : IDisposable
     private const long OpenLimit = 5 * RunClock.Second;
     private const long Tick = RunClock.Second / 20;
 
-    // A listening socket of Linux queues 4096 connections at most, one of Kestrel's 512: more at once would wait for a retransmission.
-    private const int OpeningMax = 128;
-
     private readonly RunShared _shared;
     private readonly LoadPlan _plan;
     private readonly RunClock _clock;
@@ -70,7 +67,7 @@ internal sealed class Generator : IDisposable
     {
         try
         {
-            OpenAll();
+            ConnectionOpener.Open(_shared, _connections, _poller, _address);
             _opened.SetResult();
             while (_clock.Now < _clock.Begin && !_shared.IsAbandoned)
             {
@@ -95,45 +92,6 @@ internal sealed class Generator : IDisposable
             }
 
             _ended.SetResult();
-        }
-    }
-
-    private void OpenAll()
-    {
-        var giveUp = _clock.Now + (2 * OpenLimit);
-        var begun = 0;
-        while (true)
-        {
-            var open = CountIn(ConnectionState.Free);
-            if (open == _connections.Length)
-            {
-                return;
-            }
-
-            while (begun < _connections.Length && begun - open < OpeningMax)
-            {
-                OpenFaults.ThrowIf(_connections[begun++].Open(_poller, (int)_shared.Target.AddressFamily, _address, _clock.Now), _plan);
-            }
-
-            if (_clock.Now > giveUp)
-            {
-                throw new LoadException($"Only {open} of {_connections.Length} connections to {_plan.Target} could be opened within {2 * OpenLimit / RunClock.Second} s: give fewer --connections.");
-            }
-
-            OpenReady();
-        }
-    }
-
-    private void OpenReady()
-    {
-        var count = _poller.Wait(Tick);
-        for (var i = 0; i < count; i++)
-        {
-            var connection = _connections[_poller.Ready(i).Key];
-            if (connection.State == ConnectionState.Connecting)
-            {
-                OpenFaults.ThrowIf(connection.Finish(_poller), _plan);
-            }
         }
     }
 

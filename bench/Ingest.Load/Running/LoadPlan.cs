@@ -101,6 +101,16 @@ public sealed record LoadPlan
         }
     }
 
+    /// <summary>Fails when something is wrong.</summary>
+    /// <exception cref="LoadException">All that is wrong.</exception>
+    public void Require()
+    {
+        if (Validate().ToArray() is [_, ..] faults)
+        {
+            throw new LoadException(string.Join('\n', faults));
+        }
+    }
+
     private IEnumerable<string> ValidateNumbers()
     {
         if (Connections is < 1 or > ConnectionsCeiling)
@@ -123,7 +133,7 @@ public sealed record LoadPlan
             yield return $"--visitors is {Visitors}: give 1 to {VisitorsCeiling:N0}.";
         }
 
-        if (Threads is < 1 or > ThreadsCeiling || Threads > Connections)
+        if (Threads is < 1 or > ThreadsCeiling || Threads > Math.Max(1, Connections))
         {
             yield return $"--threads is {Threads}: give 1 to {ThreadsCeiling}, and no more than --connections ({Connections}).";
         }

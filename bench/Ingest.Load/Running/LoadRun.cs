@@ -6,8 +6,8 @@ namespace Ingest.Load.Running;
 /// <summary>Runs a plan.</summary>
 public static class LoadRun
 {
-    /// <summary>How many numbers of events of unknown outcome are kept for verifying.</summary>
-    public const int UnknownNumbersMax = 100_000;
+    /// <summary>How many numbers of events of unknown outcome are kept for verifying: so many still fit into one query.</summary>
+    public const int UnknownNumbersMax = 10_000;
 
     /// <summary>Sends what the plan says and waits for the last replies.</summary>
     /// <param name="plan">The plan.</param>
@@ -20,11 +20,7 @@ public static class LoadRun
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(time);
-        if (plan.Validate().ToArray() is [_, ..] faults)
-        {
-            throw new LoadException(string.Join('\n', faults));
-        }
-
+        plan.Require();
         var shared = new RunShared(plan, new RunClock(time), await FindAsync(plan.Target, cancellationToken));
         var generators = Enumerable.Range(0, plan.Threads).Select(thread => new Generator(shared, thread)).ToArray();
         try

@@ -90,7 +90,7 @@ internal sealed class RequestWriter
     // 330 bytes, as the figures that people compare with have.
     private byte[] Simple()
     {
-        var message = $$$"""{"type":"event","payload":{"website":"{{{_plan.Sites[0]}}}","screen":"1920x1080","language":"en-US","title":"Wool blanket | Fieldstone","hostname":"www.fieldstone.example","url":"https://www.fieldstone.example/products/wool-blanket?colour=grey&size=140x200","referrer":"https://www.fieldstone.example/collections/new?sort=newest"}}""";
+        var message = $$$"""{"type":"event","payload":{"website":"{{{_plan.Sites[0]}}}","screen":"1920x1080","language":"en-US","title":"Blankets | Fieldstone","hostname":"www.fieldstone.example","url":"https://www.fieldstone.example/products/wool-blanket?colour=grey","referrer":"https://www.fieldstone.example/collections/new?sort=newest"}}""";
         var body = _plan.BatchSize == 1 ? message : $"[{string.Join(',', Enumerable.Repeat(message, _plan.BatchSize))}]";
         _request.Add(_begin);
         _request.Add(UserAgents.All[0].Text);

@@ -108,7 +108,13 @@ internal sealed class ReplyReader
 
     private static bool TryReadHeaders(ReadOnlySpan<byte> head, ref Reply reply, ref BodyLength lengths)
     {
-        head = head[(head.IndexOf((byte)'\n') + 1)..];
+        var statusEnd = head.IndexOf("\r\n"u8);
+        if (statusEnd != head.IndexOf((byte)'\n') - 1)
+        {
+            return false;
+        }
+
+        head = head[(statusEnd + 2)..];
         while (!head.IsEmpty)
         {
             var end = head.IndexOf((byte)'\n');
