@@ -80,7 +80,7 @@ internal static class LoadCommand
 
         // A run that was ended early is verified all the same: what it sent was sent.
         var verification = verify.IsAsked(parsed) ? await VerifyAsync(verify, parsed, result) : null;
-        return new LoadReport(result, verification, $"dotnet run -c Release --project bench/Ingest.Load -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}");
+        return new LoadReport(result, verification, LoadReport.CommandLine(Environment.GetCommandLineArgs().Skip(1)));
     }
 
     private static async Task<LoadResult> MeasureAsync(LoadPlan plan, CancellationToken cancellationToken)

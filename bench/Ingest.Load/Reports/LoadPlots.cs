@@ -28,7 +28,7 @@ internal static class LoadPlots
         "Latency over time", Time(result), Axis.Logarithmic(result.Timeline.Select(s => (double)s.P50).Where(p => p > 0).DefaultIfEmpty(1).Min(), result.Latency.Max))
     {
         XText = Seconds,
-        YText = value => Units.Time(value),
+        YText = Units.RoundTime,
         Lines = Lines(
             result, ("p50", "one", second => second.P50), ("p90", "two", second => second.P90), ("p99", "three", second => second.P99), ("longest", "four", second => second.Max)),
         Hints = Hints(result, second => $"p50 {Units.Time(second.P50)}, p90 {Units.Time(second.P90)}, p99 {Units.Time(second.P99)}, longest {Units.Time(second.Max)}"),
@@ -41,7 +41,7 @@ internal static class LoadPlots
         var parts = Parts(latency);
         return new Plot("Requests by latency", x, Axis.Linear(parts.Select(part => part.Percent).DefaultIfEmpty(0).Max()))
         {
-            XText = value => Units.Time(value),
+            XText = Units.RoundTime,
             YText = value => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} %"),
             Lines = [new Series("requests", "one", [.. parts.SelectMany(part => new[] { (part.From, part.Percent), (part.To, part.Percent) })], IsFilled: true)],
             Marks = [.. Marked.Where(_ => latency.Count > 0).Select(percent => ((double)latency.Percentile(percent), string.Create(CultureInfo.InvariantCulture, $"p{percent} {Units.Time(latency.Percentile(percent))}")))],

@@ -20,9 +20,12 @@ internal sealed record Plot(string Title, Axis X, Axis Y)
     private const int Width = 920;
     private const int Height = 300;
     private const int Left = 76;
-    private const int Right = 16;
+    private const int Right = 28;
     private const int Top = 12;
     private const int Bottom = 34;
+
+    // Beyond this share of the width a name would not fit to the right of its line.
+    private const double LateShare = 0.85;
 
     /// <summary>Puts a horizontal value into words.</summary>
     public required Func<double, string> XText { get; init; }
@@ -99,7 +102,8 @@ internal sealed record Plot(string Title, Axis X, Axis Y)
     {
         foreach (var (index, (x, name)) in Marks.Index())
         {
-            html.Append(CultureInfo.InvariantCulture, $"<line class=mark x1={XOf(x):0.0} x2={XOf(x):0.0} y1={Top} y2={Height - Bottom} /><text class=mark x={XOf(x) + 4:0.0} y={Top + 11 + (index * 15)}>{Encode(name)}</text>");
+            var (at, isLate) = (XOf(x), XOf(x) > Width * LateShare);
+            html.Append(CultureInfo.InvariantCulture, $"<line class=mark x1={at:0.0} x2={at:0.0} y1={Top} y2={Height - Bottom} /><text class=mark x={at + (isLate ? -4 : 4):0.0} y={Top + 11 + (index * 15)} text-anchor={(isLate ? "end" : "start")}>{Encode(name)}</text>");
         }
     }
 

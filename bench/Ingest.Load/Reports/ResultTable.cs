@@ -46,7 +46,7 @@ internal static class ResultTable
 
         if (result.Whole.RequestsUnsent > 0)
         {
-            yield return Text($"{result.Whole.RequestsUnsent:N0} requests were due and never sent: the server cannot keep up with {result.Plan.Rate:N0} requests/s over {result.Plan.Connections} connections.");
+            yield return Text($"{result.Whole.RequestsUnsent:N0} requests of the whole run were due and never sent: the server cannot keep up with {result.Plan.Rate:N0} requests/s over {result.Plan.Connections} connections.");
         }
     }
 

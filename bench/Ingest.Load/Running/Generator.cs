@@ -27,6 +27,7 @@ internal sealed class Generator : IDisposable
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sweepAt;
+    private bool _isMeasuring;
 
     /// <summary>Prepares one thread's share of the connections.</summary>
     public Generator(RunShared shared, int thread)
@@ -109,13 +110,25 @@ internal sealed class Generator : IDisposable
             var tally = _book.At(now);
             if (_arrivals is not null)
             {
-                tally.RequestsUnsent += _arrivals.Advance(_clock.Begin, now);
+                tally.RequestsUnsent += DropWarmUp(tally.Second) + _arrivals.Advance(_clock.Begin, now);
                 SendWaiting(now);
             }
 
             Sweep(now, opensAgain: true);
             HandleReady(_arrivals is null || (_arrivals.Waiting > 0 && _free.Count == 0) ? Tick : Math.Min(Tick, _arrivals.Until(now)));
         }
+    }
+
+    // What a cold server could not take in time is no part of what is measured: measuring begins with an empty queue.
+    private int DropWarmUp(int second)
+    {
+        if (second < 0 || _isMeasuring)
+        {
+            return 0;
+        }
+
+        _isMeasuring = true;
+        return _arrivals!.Drop();
     }
 
     private void Drain()

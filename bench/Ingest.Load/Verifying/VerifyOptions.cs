@@ -7,6 +7,9 @@ namespace Ingest.Load.Verifying;
 /// <summary>The options of verifying.</summary>
 internal sealed class VerifyOptions
 {
+    /// <summary>Name of the option whose value no report may show.</summary>
+    public const string PasswordName = "--verify-password";
+
     private static readonly TimeSpan PatienceDefault = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(5);
 
@@ -15,7 +18,7 @@ internal sealed class VerifyOptions
 
     private readonly Option<string> _database = new("--verify-database") { Description = "With --verify: database of the views", HelpName = "NAME", DefaultValueFactory = _ => "ingest" };
     private readonly Option<string> _user = new("--verify-user") { Description = "With --verify: user of ClickHouse", HelpName = "NAME", DefaultValueFactory = _ => "default" };
-    private readonly Option<string> _password = new("--verify-password") { Description = "With --verify: its password", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _password = new(PasswordName) { Description = "With --verify: its password", HelpName = "TEXT", DefaultValueFactory = _ => "" };
     private readonly Option<TimeSpan?> _patience = OptionParsers.Time("--verify-patience", PatienceDefault, "With --verify: give up when nothing has arrived for so long");
 
     /// <summary>Adds all of them to a command.</summary>
