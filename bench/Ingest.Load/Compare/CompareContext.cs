@@ -12,8 +12,6 @@ internal sealed class CompareContext(CompareOptions options, CompareReport repor
     // A run of refusals would be fast and mean nothing.
     private const double RefusedShareMax = 0.01;
 
-    // A server compiles its hot path while it is used: the first seconds of its life are in no figure.
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LegWarmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>What was asked for.</summary>
@@ -53,7 +51,7 @@ internal sealed class CompareContext(CompareOptions options, CompareReport repor
 
     /// <summary>Sends to a server that nobody has sent to yet, so that it is compiled when it is measured.</summary>
     public Task WarmAsync(Contestant contestant) =>
-        LoadRun.RunAsync(contestant.Plan with { Duration = FirstWarmUp, WarmUp = TimeSpan.Zero }, progress: null, time, stop);
+        LoadRun.RunAsync(contestant.Plan with { Duration = TimeSpan.FromSeconds(options.WarmUpSeconds), WarmUp = TimeSpan.Zero }, progress: null, time, stop);
 
     /// <summary>Runs every contestant in every round, in an order that rotates; each is warmed first.</summary>
     public async Task<Race> RaceAsync(ServerStage stage, IReadOnlyList<Contestant> contestants, int rounds)

@@ -24,6 +24,11 @@ internal sealed record CompareOptions
     /// <summary>Measured seconds of a leg. 5 by default.</summary>
     public int Seconds { get; init; } = 5;
 
+    /// <summary>
+    /// Seconds for which a new server is sent to before anything is measured: it compiles its hot path while it is used. 5 by default.
+    /// </summary>
+    public int WarmUpSeconds { get; init; } = 5;
+
     /// <summary>Seconds that the backlog must not grow for. 60 by default.</summary>
     public int SinkSeconds { get; init; } = 60;
 

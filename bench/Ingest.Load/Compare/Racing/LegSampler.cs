@@ -8,17 +8,23 @@ internal sealed class LegSampler(TestServer server, Func<double> ownCpuSeconds, 
 {
     private readonly List<ServerSample> _samples = [];
     private readonly Lock _lock = new();
+    private long? _due;
     private Task _sampling = Task.CompletedTask;
 
-    /// <summary>Called by the generator; a look that is not done when the next is due leaves that one out.</summary>
+    /// <summary>Called by the generator. A look that is not done when the next is due is followed by that one at once, and those between are left out.</summary>
     public void Tell(LoadProgress progress)
     {
+        if (progress.Second.Second < -1)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (progress.Second.Second >= -1 && _sampling.IsCompletedSuccessfully)
+            _due = progress.Whole.Requests;
+            if (_sampling.IsCompletedSuccessfully)
             {
-                var requests = progress.Whole.Requests;
-                _sampling = Task.Run(() => SampleAsync(requests), cancellationToken);
+                _sampling = Task.Run(SampleAsync, cancellationToken);
             }
         }
     }
@@ -36,6 +42,7 @@ internal sealed class LegSampler(TestServer server, Func<double> ownCpuSeconds, 
         try
         {
             await last;
+            await SampleAsync();
         }
         catch (HttpRequestException fault)
         {
@@ -45,12 +52,25 @@ internal sealed class LegSampler(TestServer server, Func<double> ownCpuSeconds, 
         return _samples.Count >= 2 ? _samples : throw new CompareException($"{server.Name} could be looked at {_samples.Count} times only, too seldom for a figure.");
     }
 
-    private async Task SampleAsync(long requests)
+    private async Task SampleAsync()
     {
-        var sample = await server.SampleAsync(requests, ownCpuSeconds, cancellationToken);
+        while (Take() is { } requests)
+        {
+            var sample = await server.SampleAsync(requests, ownCpuSeconds, cancellationToken);
+            lock (_lock)
+            {
+                _samples.Add(sample);
+            }
+        }
+    }
+
+    private long? Take()
+    {
         lock (_lock)
         {
-            _samples.Add(sample);
+            var due = _due;
+            _due = null;
+            return due;
         }
     }
 }

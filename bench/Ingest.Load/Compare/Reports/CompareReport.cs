@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ingest.Load.Compare.Bars;
 using Ingest.Load.Compare.Racing;
 
@@ -6,6 +7,9 @@ namespace Ingest.Load.Compare.Reports;
 /// <summary>What a comparison has found so far.</summary>
 internal sealed class CompareReport(Machine machine, CompareOptions options, IReadOnlyList<string> arguments)
 {
+    // What the kernel itself does for the disk is up to a tenth of two cores.
+    private const double OthersShareMax = 0.12;
+
     private readonly Dictionary<string, BarFigure> _bars = [];
     private readonly List<Figure> _figures = [];
     private readonly List<LegFigures> _legs = [];
@@ -44,13 +48,18 @@ internal sealed class CompareReport(Machine machine, CompareOptions options, IRe
     public void End(TimeSpan duration, string? fault) => _scenarios.Add(new ScenarioOutcome(_scenario, Math.Round(duration.TotalSeconds, 1), fault));
 
     /// <summary>Notes the figure of a bar.</summary>
-    public void Score(Bar bar, Spread spread, string note) => _bars[bar.Name] = new BarFigure(bar, spread, note);
+    public void Score(Bar bar, Spread spread, string note) => _bars[bar.Name] = new BarFigure(bar, spread, string.Join("; ", new[] { note, Disturbance() }.Where(part => part.Length > 0)));
 
     /// <summary>Notes a figure without a bar.</summary>
     public void Note(string name, string unit, Spread spread, string note) => _figures.Add(new Figure(_scenario, name, unit, spread, note));
 
     /// <summary>Notes a leg.</summary>
     public void Add(Leg leg) => _legs.Add(LegFigures.Of(_scenario, leg));
+
+    private string Disturbance() =>
+        MostOfOthers(_scenario) is > OthersShareMax and var share ? string.Create(CultureInfo.InvariantCulture, $"DISTURBED: other programs took up to {share:P0} of the processors") : "";
+
+    private double MostOfOthers(string scenario) => _legs.Where(leg => leg.Scenario == scenario).Select(leg => leg.OthersShare).DefaultIfEmpty().Max();
 }
 
 /// <summary>A bar and its figure.</summary>

@@ -98,7 +98,7 @@ internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
     }
 
     private static string Describe(BacklogTrend trend) =>
-        $"{trend.ReceivedPerSecond:0} events/s came, {trend.DeliveredPerSecond:0} were delivered, the backlog {(trend.IsGrowing ? "grew" : "did not grow")} ({trend.EventsPerSecond:0} a second)";
+        $"{trend.ReceivedPerSecond:0} events/s came, {trend.DeliveredPerSecond:0} were delivered, the backlog {(trend.IsGrowing ? "grew" : "did not grow")} (by {trend.Events:0})";
 
     private static Contestant At(Contestant closed, double events) => closed with { Plan = closed.Plan with { Rate = events / closed.Plan.BatchSize } };
 
