@@ -3,7 +3,6 @@ using Ingest.Core.Batching;
 using Ingest.Core.Sinks;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Native;
-using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Sinks.ClickHouse;
 
@@ -19,13 +18,11 @@ public sealed class ClickHouseSink : ISink
     private readonly ClickHouseClient _client;
     private readonly ClickHouseOptions _options;
     private readonly TableInsert[] _inserts;
-    private readonly DependentViews _views;
 
     /// <summary>Creates the sink; the schema may still be missing.</summary>
     public ClickHouseSink(ClickHouseClient client, ClickHouseOptions options, string name = "clickhouse")
     {
         (_client, _options, Name) = (client, options, name);
-        _views = new DependentViews(client, options);
         _inserts = [.. NativeTable.All.Select(table => new TableInsert(
             table,
             new NativeBlockWriter(table),
@@ -40,11 +37,6 @@ public sealed class ClickHouseSink : ISink
     {
         try
         {
-            if (batch.RowCount > 0)
-            {
-                await _views.RequireAsync(cancellationToken);
-            }
-
             // All or again: a table that has its rows recognises them when another one makes the delivery be repeated.
             foreach (var insert in _inserts.Where(insert => insert.Table.RowCount(batch) > 0))
             {
@@ -56,7 +48,6 @@ public sealed class ClickHouseSink : ISink
         }
         catch (Exception e) when (ClickHouseFault.IsFarEnds(e) && !cancellationToken.IsCancellationRequested)
         {
-            _views.Doubt();
             var error = ClickHouseFault.Describe(e, _options.Endpoint);
             return ClickHouseFault.IsRefusal(e) ? DeliveryOutcome.Refused(error) : DeliveryOutcome.Retry(error);
         }
@@ -85,7 +76,7 @@ public sealed class ClickHouseSink : ISink
             new("min_insert_block_size_bytes", "0"),
             new("max_insert_threads", "1"),
 
-            // A batch has no row twice, and the views group theirs: nothing to merge before the background does.
+            // A batch has no row twice: nothing to merge before the background does.
             new("optimize_on_insert", "0"),
 
             // Clients choose event_time: a batch must not be refused for the number of months in it.

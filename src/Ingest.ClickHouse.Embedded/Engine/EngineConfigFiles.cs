@@ -5,6 +5,7 @@ namespace Ingest.ClickHouse.Embedded.Engine;
 /// <summary>
 /// Writes the engine's configuration: the memory cap, and grants without sources. libchdb has one user and takes no <c>REVOKE</c> at run time, but
 /// it reads grants from a users file; they close the table functions (<c>file</c>, <c>url</c>, <c>s3</c>, …) for every connection.
+/// Merges run at a lower priority, so that they take what inserts, queries and the server beside them leave of the cores.
 /// </summary>
 internal static class EngineConfigFiles
 {
@@ -42,6 +43,7 @@ internal static class EngineConfigFiles
               <users_config>{SecurityElement.Escape(folder.UsersConfigFile)}</users_config>
               <max_server_memory_usage>{memoryBytesMax}</max_server_memory_usage>
               <background_pool_size>{Math.Clamp(Environment.ProcessorCount, 2, 16)}</background_pool_size>
+              <os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>
               <merge_tree>
                 <fsync_after_insert>1</fsync_after_insert>
                 <fsync_part_directory>1</fsync_part_directory>

@@ -70,25 +70,6 @@ public sealed class DeliveryTests(EmbeddedEngine engine)
         Assert.Equal(["1"], await database.QueryAsync("SELECT count() FROM $.v_pa_events"));
     }
 
-    // A sink that tries again while the schema is being applied would else get between the table and what is made of it.
-    [Theory]
-    [InlineData("fact_event_to_event_visit")]
-    [InlineData("fact_event_to_metadata_session")]
-    public async Task A_missing_materialized_view_holds_events_back(string view)
-    {
-        using var database = await SinkDatabase.CreateAsync(engine);
-        await database.QueryAsync($"DETACH TABLE $.{view}");
-        var (batch, range) = (EventRow.Batch(new EventRow()), SinkDatabase.NewRange());
-        var outcome = await database.Sink.DeliverAsync(batch, range, TestContext.Current.CancellationToken);
-        Assert.False(outcome.IsDelivered);
-        Assert.Contains($"{view} is missing. Remedy: ingest schema apply", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(["0"], await database.QueryAsync("SELECT count() FROM $.fact_event"));
-
-        await database.QueryAsync($"ATTACH TABLE $.{view}");
-        await database.DeliverAsync(batch, range);
-        Assert.Equal(["1\t1"], await database.QueryAsync("SELECT (SELECT count() FROM $.v_pa_visits), (SELECT count() FROM $.v_pa_sessions)"));
-    }
-
     [Fact]
     public async Task A_wrong_password_is_retried_with_the_setting_to_check()
     {

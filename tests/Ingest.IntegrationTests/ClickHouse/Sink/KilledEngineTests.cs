@@ -16,18 +16,15 @@ public sealed class KilledEngineTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("fact_event")]
-    [InlineData("event_visit")]
-    [InlineData("metadata_session")]
-    public async Task A_repetition_brings_back_what_a_killed_engine_has_noted_and_not_kept(string table)
+    [Fact]
+    public async Task A_repetition_brings_back_what_a_killed_engine_has_noted_and_not_kept()
     {
         using var folder = new TemporaryFolder();
         var range = new LogRange(Guid.NewGuid(), 64, 1064);
         var part = await WithEngineAsync(folder, async (client, sink) =>
         {
             await DeliverAsync(sink, range);
-            return (await client.QueryTextAsync($"SELECT path FROM system.parts WHERE table = '{table}' AND active FORMAT TSV", Cancellation)).Trim();
+            return (await client.QueryTextAsync("SELECT path FROM system.parts WHERE table = 'fact_event' AND active FORMAT TSV", Cancellation)).Trim();
         });
         Directory.Delete(part, recursive: true);
         var shown = await WithEngineAsync(folder, async (client, sink) =>

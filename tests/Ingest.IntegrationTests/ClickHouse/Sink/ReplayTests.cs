@@ -97,31 +97,6 @@ public sealed class ReplayTests(EmbeddedEngine engine)
         Assert.Equal(before, await database.ViewsAsync());
     }
 
-    // An engine that is killed between the table and its views has the facts and not what is made of them.
-    [Fact]
-    public async Task A_repetition_brings_the_views_what_the_first_delivery_did_not()
-    {
-        var log = new GeneratedLog(seed: 8, records: 100);
-        using var whole = await SinkDatabase.CreateAsync(engine);
-        await DeliverAsync(whole, log, [0, 10, 100]);
-        using var torn = await SinkDatabase.CreateAsync(engine);
-        await DeliverAsync(torn, log, [0, 10]);
-        var begun = await torn.ViewsAsync();
-        string[] views = ["fact_event_to_event_visit", "fact_event_to_metadata_session"];
-        foreach (var view in views)
-            await torn.QueryAsync($"DETACH TABLE $.{view}");
-        await DeliverAsync(torn, log, [10, 100]);
-        foreach (var view in views)
-            await torn.QueryAsync($"ATTACH TABLE $.{view}");
-        Assert.Equal(Visits(begun), Visits(await torn.ViewsAsync()));
-
-        await DeliverAsync(torn, log, [10, 100]);
-
-        Assert.Equal(await whole.ViewsAsync(), await torn.ViewsAsync());
-    }
-
-    private static IEnumerable<string> Visits(string[] lines) => lines.Where(line => line.StartsWith("v_pa_visits", StringComparison.Ordinal));
-
     private static async Task<string> RepeatAsync(SinkDatabase database, GeneratedLog log, int[] cuts)
     {
         var kind = log.Next(4);

@@ -54,6 +54,24 @@ public sealed class SchemaTests(EmbeddedEngine engine)
             "SELECT (SELECT count() FROM $.v_pa_events), (SELECT sum(views) FROM $.v_pa_visits), (SELECT count() FROM $.v_pa_visits), (SELECT count() FROM $.v_pa_sessions)"));
     }
 
+    // Version 10 makes views of the facts what earlier versions materialized at each insert.
+    [Fact]
+    public async Task Visits_and_sessions_of_an_earlier_version_read_the_same_after_the_upgrade()
+    {
+        using var database = SinkDatabase.WithoutSchema(engine);
+        var earlier = SchemaFile.Embedded.Where(file => file.Version < 10).ToList();
+        await new SchemaApplier(database.Client, database.Options, earlier).ApplyAsync(Cancellation);
+        var (batch, range) = new GeneratedLog(seed: 11, records: 400).Read(0, 400);
+        await database.DeliverAsync(batch, range);
+        var before = await ReadAsync(database);
+        Assert.True(before.Length > 15, $"{before.Length} lines");
+
+        await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal(before, await ReadAsync(database));
+        Assert.Equal(["View", "View"], await database.QueryAsync(
+            "SELECT engine FROM system.tables WHERE database = '$' AND name IN ('event_visit', 'metadata_session')"));
+    }
+
     [Fact]
     public async Task A_file_that_changed_since_it_was_applied_is_refused()
     {
@@ -84,4 +102,15 @@ public sealed class SchemaTests(EmbeddedEngine engine)
         foreach (var statement in statements)
             Assert.NotEmpty(await database.QueryAsync($"EXPLAIN AST {statement}"));
     }
+
+    private static async Task<string[]> ReadAsync(SinkDatabase database) =>
+    [
+        .. await database.QueryAsync("SELECT * FROM $.v_pa_visits ORDER BY ALL"),
+        .. await database.QueryAsync("SELECT * FROM $.v_pa_sessions ORDER BY ALL"),
+        .. await database.QueryAsync(
+            "SELECT site_id, session_id, visit_id, min(started_ms), max(ended_ms), uniqExactMerge(views), uniqExactMerge(custom_events), min(entry), max(exit) "
+            + "FROM $.event_visit GROUP BY ALL ORDER BY ALL"),
+        .. await database.QueryAsync(
+            "SELECT site_id, session_id, min(first_seen_ms), max(last_seen_ms), min(first), max(identity) FROM $.metadata_session GROUP BY ALL ORDER BY ALL"),
+    ];
 }
