@@ -38,8 +38,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
         var parts = new PipelineParts(_log, sites, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
         _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
-        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, time);
-        _web = WebServer.Build(settings.Server, _loggers, collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
+        var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
+        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
+        _web = WebServer.Build(settings.Server, faults, _loggers, collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
     }
 
     /// <summary>Where it listens.</summary>
