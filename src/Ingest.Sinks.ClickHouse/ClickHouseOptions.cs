@@ -27,7 +27,7 @@ public sealed class ClickHouseOptions
     /// <summary>Database that holds every table and view. Default <c>ingest</c>.</summary>
     public string Database { get; set; } = "ingest";
 
-    /// <summary>User that may create tables in, insert into and read from <see cref="Database"/>. Default <c>default</c>.</summary>
+    /// <summary>User that may create, alter and drop tables in, insert into and read from <see cref="Database"/>. Default <c>default</c>.</summary>
     public string User { get; set; } = "default";
 
     /// <summary>Password of <see cref="User"/>. Default empty.</summary>
