@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ingest.Core.Buffers;
 
 namespace Ingest.Core.Events;
@@ -9,8 +10,9 @@ namespace Ingest.Core.Events;
 public sealed class EventDraft
 {
     private readonly Utf8Slice[] _texts = new Utf8Slice[TextFields.Count];
-    private readonly double[] _vitals = new double[5];
+    private readonly double[] _vitals = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
     private readonly List<DataValue> _data = [];
+    private bool _hasVitals;
 
     /// <summary>Holds the texts of this draft.</summary>
     public Utf8Arena Arena { get; } = new();
@@ -48,6 +50,15 @@ public sealed class EventDraft
     /// <summary>Flattened event data, in the order in which JavaScript would enumerate it.</summary>
     public IReadOnlyList<DataValue> Data => _data;
 
+    /// <summary>The same, to be read at once.</summary>
+    internal ReadOnlySpan<DataValue> DataSpan => CollectionsMarshal.AsSpan(_data);
+
+    /// <summary>Where the texts of the fields lie in <see cref="Arena"/>, in the order of <see cref="TextField"/>.</summary>
+    internal ReadOnlySpan<Utf8Slice> Texts => _texts;
+
+    /// <summary>False when no web vital was set since the draft was emptied.</summary>
+    internal bool HasVitals => _hasVitals;
+
     /// <summary>The text of a field; empty when unset.</summary>
     public ReadOnlySpan<byte> this[TextField field] => Arena[_texts[(int)field]];
 
@@ -69,7 +80,7 @@ public sealed class EventDraft
     public double Vital(VitalField field) => _vitals[(int)field];
 
     /// <summary>Sets a web vital, already rounded.</summary>
-    public void Set(VitalField field, double value) => _vitals[(int)field] = value;
+    public void Set(VitalField field, double value) => (_vitals[(int)field], _hasVitals) = (value, true);
 
     /// <summary>Appends a value of event data, whose texts lie in <see cref="Arena"/>.</summary>
     public void Add(DataValue value) => _data.Add(value);
@@ -82,7 +93,12 @@ public sealed class EventDraft
     {
         Arena.Clear();
         Array.Clear(_texts);
-        Array.Fill(_vitals, double.NaN);
+        if (_hasVitals)
+        {
+            Array.Fill(_vitals, double.NaN);
+            _hasVitals = false;
+        }
+
         ClearData();
         (SiteId, SessionId, VisitId, EventId) = (Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty);
         (EventTimeMs, ReceivedAtMs, TakenAtMs, RevenueE4) = (0, 0, 0, 0);

@@ -15,43 +15,30 @@ internal static class CampaignParameters
     // A key whose every byte is written %XX, so that a longer one need not be decoded to see that it is another.
     private const int KeyBytesMax = 3 * 12;
 
-    private static readonly (byte[] Key, TextField Field)[] Keys =
-    [
-        ("utm_source"u8.ToArray(), TextField.UtmSource),
-        ("utm_medium"u8.ToArray(), TextField.UtmMedium),
-        ("utm_campaign"u8.ToArray(), TextField.UtmCampaign),
-        ("utm_content"u8.ToArray(), TextField.UtmContent),
-        ("utm_term"u8.ToArray(), TextField.UtmTerm),
-        ("gclid"u8.ToArray(), TextField.Gclid),
-        ("fbclid"u8.ToArray(), TextField.Fbclid),
-        ("msclkid"u8.ToArray(), TextField.Msclkid),
-        ("ttclid"u8.ToArray(), TextField.Ttclid),
-        ("li_fat_id"u8.ToArray(), TextField.LiFatId),
-        ("twclid"u8.ToArray(), TextField.Twclid),
-    ];
-
     /// <summary>Sets the fields of the parameters in a query, which lies in the draft's arena.</summary>
     public static void Read(EventDraft draft, Utf8Slice query)
     {
-        // The span stays readable while values are appended: the arena leaves an outgrown buffer as it was.
-        var rest = draft.Arena[query];
         var found = 0u;
-        while (!rest.IsEmpty)
+        for (var at = 0; at < query.Length;)
         {
+            // Read anew each time: the arena may have grown.
+            var rest = draft.Arena[query][at..];
             var end = rest.IndexOf((byte)'&');
             var parameter = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
             var equals = parameter.IndexOf((byte)'=');
-            var key = Find(draft.Arena, equals < 0 ? parameter : parameter[..equals]);
-            if (key >= 0 && (found & (1u << key)) == 0)
+            var field = Find(draft.Arena, equals < 0 ? parameter : parameter[..equals]);
+            if (field is { } key && (found & (1u << (int)key)) == 0)
             {
-                found |= 1u << key;
-                draft.SetTruncated(Keys[key].Field, AppendDecoded(draft.Arena, equals < 0 ? default : parameter[(equals + 1)..]));
+                found |= 1u << (int)key;
+                var value = equals < 0 ? parameter.Length : equals + 1;
+                draft.SetTruncated(key, Decoded(draft.Arena, new Utf8Slice(query.Start + at + value, parameter.Length - value)));
             }
+
+            at += parameter.Length + 1;
         }
     }
 
-    private static int Find(Utf8Arena arena, ReadOnlySpan<byte> key)
+    private static TextField? Find(Utf8Arena arena, ReadOnlySpan<byte> key)
     {
         if (key.Length > KeyBytesMax || !key.ContainsAny((byte)'%', (byte)'+'))
         {
@@ -59,23 +46,30 @@ internal static class CampaignParameters
         }
 
         var start = arena.Length;
-        var index = Find(arena[AppendDecoded(arena, key)]);
+        var field = Find(arena[AppendDecoded(arena, key)]);
         arena.Rewind(start);
-        return index;
+        return field;
     }
 
-    private static int Find(ReadOnlySpan<byte> key)
+    private static TextField? Find(ReadOnlySpan<byte> key) => key.Length switch
     {
-        for (var i = 0; i < Keys.Length; i++)
-        {
-            if (key.SequenceEqual(Keys[i].Key))
-            {
-                return i;
-            }
-        }
+        5 when key.SequenceEqual("gclid"u8) => TextField.Gclid,
+        6 when key.SequenceEqual("fbclid"u8) => TextField.Fbclid,
+        6 when key.SequenceEqual("ttclid"u8) => TextField.Ttclid,
+        6 when key.SequenceEqual("twclid"u8) => TextField.Twclid,
+        7 when key.SequenceEqual("msclkid"u8) => TextField.Msclkid,
+        8 when key.SequenceEqual("utm_term"u8) => TextField.UtmTerm,
+        9 when key.SequenceEqual("li_fat_id"u8) => TextField.LiFatId,
+        10 when key.SequenceEqual("utm_source"u8) => TextField.UtmSource,
+        10 when key.SequenceEqual("utm_medium"u8) => TextField.UtmMedium,
+        11 when key.SequenceEqual("utm_content"u8) => TextField.UtmContent,
+        12 when key.SequenceEqual("utm_campaign"u8) => TextField.UtmCampaign,
+        _ => null,
+    };
 
-        return -1;
-    }
+    // A query of the parser is ASCII: one without escapes is its own decoding, where it lies.
+    private static Utf8Slice Decoded(Utf8Arena arena, Utf8Slice value) =>
+        arena[value].ContainsAny((byte)'%', (byte)'+') ? AppendDecoded(arena, arena[value]) : value;
 
     // application/x-www-form-urlencoded: a plus is a space, then percent-decoded, then read as UTF-8 with U+FFFD for what is not.
     private static Utf8Slice AppendDecoded(Utf8Arena arena, ReadOnlySpan<byte> text)

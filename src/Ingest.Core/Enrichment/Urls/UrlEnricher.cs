@@ -61,7 +61,8 @@ public sealed class UrlEnricher(UrlOptions options) : IEnricher
             return;
         }
 
-        draft.SetTruncated(TextField.UrlPath, Decode(draft.Arena, AppendPath(draft.Arena, page), isComponent: false));
+        var isStored = page.Fragment.IsEmpty && !options.RemoveTrailingSlash && IsAsStored(draft.Arena, page);
+        draft.SetTruncated(TextField.UrlPath, isStored ? page.Path : Decode(draft.Arena, AppendPath(draft.Arena, page), isComponent: false));
         draft.SetTruncated(TextField.UrlQuery, page.Query);
         CampaignParameters.Read(draft, page.Query);
         if (payload[PayloadField.Hostname].IsEmpty)
@@ -91,11 +92,19 @@ public sealed class UrlEnricher(UrlOptions options) : IEnricher
     // The domain is stored for a referrer within the site too, as Umami 3.1 does: who wants it hidden compares it with the hostname.
     private static void SetReferrer(EventDraft draft, in WhatwgUrl referrer)
     {
-        var path = draft.Arena.Append(draft.Arena[referrer.Path]);
-        draft.SetTruncated(TextField.ReferrerPath, Decode(draft.Arena, path, isComponent: false));
+        var path = referrer.Path;
+        if (draft.Arena[path].Contains((byte)'%'))
+        {
+            path = Decode(draft.Arena, draft.Arena.Append(draft.Arena[path]), isComponent: false);
+        }
+
+        draft.SetTruncated(TextField.ReferrerPath, path);
         draft.SetTruncated(TextField.ReferrerQuery, referrer.Query);
         draft.SetTruncated(TextField.ReferrerDomain, PageUrl.Domain(draft.Arena, referrer.Host));
     }
+
+    private static bool IsAsStored(Utf8Arena arena, in WhatwgUrl page) =>
+        !arena[page.Path].Contains((byte)'%') && !PageUrl.IsUndefined(arena, page);
 
     // A copy of its own: the path may be the base's, from which the referrer is read later.
     private Utf8Slice AppendPath(Utf8Arena arena, in WhatwgUrl page)

@@ -42,7 +42,7 @@ public struct WhatwgUrl
     /// <summary>True when the text parses against the base <c>https://localhost</c>: what Umami's schema asks of <c>url</c> and <c>referrer</c>.</summary>
     public static bool IsValid(ReadOnlySpan<byte> url)
     {
-        if (IsPlainlyRelative(url))
+        if (IsPlainlyRelative(url) || PlainUrl.TryFind(url, out _))
         {
             return true;
         }
@@ -58,7 +58,31 @@ public struct WhatwgUrl
     public static bool TryParse(ReadOnlySpan<byte> text, Utf8Arena arena, out WhatwgUrl url) => TryParse(text, default, arena, out url);
 
     /// <summary>Parses a URL that may be relative to another, which must lie in the same arena. When it is invalid the arena is as it was before.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, in WhatwgUrl baseUrl, Utf8Arena arena, out WhatwgUrl url)
+    public static bool TryParse(ReadOnlySpan<byte> text, in WhatwgUrl baseUrl, Utf8Arena arena, out WhatwgUrl url) =>
+        TryParsePlain(text, baseUrl, arena, out url) || TryParseSlow(text, baseUrl, arena, out url);
+
+    private static bool TryParsePlain(ReadOnlySpan<byte> text, in WhatwgUrl baseUrl, Utf8Arena arena, out WhatwgUrl url)
+    {
+        url = default;
+        if (PlainUrl.TryFind(text, out var parts))
+        {
+            parts.Fill(text, arena, ref url);
+            return true;
+        }
+
+        // With an opaque path a base is of no special scheme; that of a file may have a drive letter, which stays.
+        if (baseUrl.SchemeKind is not (UrlScheme.Http or UrlScheme.Https) || !PlainUrl.TryFindPath(text, out parts))
+        {
+            return false;
+        }
+
+        url = baseUrl;
+        parts.Fill(text, arena, ref url);
+        return true;
+    }
+
+    /// <summary>The parser of the standard, which any URL may be given to.</summary>
+    internal static bool TryParseSlow(ReadOnlySpan<byte> text, in WhatwgUrl baseUrl, Utf8Arena arena, out WhatwgUrl url)
     {
         var length = arena.Length;
         var parser = new UrlParser(UrlParser.Clean(text, arena), baseUrl, arena);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using Ingest.Core.Buffers;
 using Ingest.Core.Events;
 
@@ -15,18 +16,12 @@ public static class RecordEncoder
     public static long Measure(EventDraft draft)
     {
         var size = (long)RecordFormat.HeaderBytes + FixedBytes(draft) + sizeof(ulong) + 1;
-        for (var i = 0; i < TextFields.Count; i++)
+        foreach (var text in draft.Texts)
         {
-            var length = draft[(TextField)i].Length;
-            size += length == 0 ? 0 : RecordFormat.VarintBytes(length) + length;
+            size += text.Length == 0 ? 0 : RecordFormat.VarintBytes(text.Length) + (long)text.Length;
         }
 
-        for (var i = 0; i < VitalCount; i++)
-        {
-            size += double.IsNaN(draft.Vital((VitalField)i)) ? 0 : sizeof(double);
-        }
-
-        return size + MeasureData(draft.Data);
+        return size + MeasureVitals(draft) + MeasureData(draft.DataSpan);
     }
 
     /// <summary>Appends the record of a draft to the output and returns its size in bytes.</summary>
@@ -59,12 +54,22 @@ public static class RecordEncoder
         return record.Length;
     }
 
-    private static long MeasureData(IReadOnlyList<DataValue> data)
+    private static long MeasureVitals(EventDraft draft)
     {
-        var size = (long)RecordFormat.VarintBytes(data.Count);
-        for (var i = 0; i < data.Count; i++)
+        var size = 0L;
+        for (var i = 0; draft.HasVitals && i < VitalCount; i++)
         {
-            var value = data[i];
+            size += double.IsNaN(draft.Vital((VitalField)i)) ? 0 : sizeof(double);
+        }
+
+        return size;
+    }
+
+    private static long MeasureData(ReadOnlySpan<DataValue> data)
+    {
+        var size = (long)RecordFormat.VarintBytes(data.Length);
+        foreach (ref readonly var value in data)
+        {
             size += 1 + Measure(value.Key) + Measure(value.Text) + (double.IsNaN(value.Number) ? 0 : sizeof(double));
         }
 
@@ -95,47 +100,41 @@ public static class RecordEncoder
 
     private static void WriteTexts(EventDraft draft, ref RecordWriter writer)
     {
-        var present = 0L;
-        for (var i = 0; i < TextFields.Count; i++)
+        var texts = draft.Texts;
+        var present = 0UL;
+        for (var i = 0; i < texts.Length; i++)
         {
-            present |= draft[(TextField)i].IsEmpty ? 0L : 1L << i;
+            present |= texts[i].Length == 0 ? 0 : 1UL << i;
         }
 
-        writer.WriteInt64(present);
-        for (var i = 0; i < TextFields.Count; i++)
+        writer.WriteInt64((long)present);
+        for (; present != 0; present &= present - 1)
         {
-            if ((present & (1L << i)) != 0)
-            {
-                writer.WriteText(draft[(TextField)i]);
-            }
+            writer.WriteText(draft.Arena[texts[BitOperations.TrailingZeroCount(present)]]);
         }
     }
 
     private static void WriteVitals(EventDraft draft, ref RecordWriter writer)
     {
         var present = 0;
-        for (var i = 0; i < VitalCount; i++)
+        for (var i = 0; draft.HasVitals && i < VitalCount; i++)
         {
             present |= double.IsNaN(draft.Vital((VitalField)i)) ? 0 : 1 << i;
         }
 
         writer.WriteByte((byte)present);
-        for (var i = 0; i < VitalCount; i++)
+        for (; present != 0; present &= present - 1)
         {
-            if ((present & (1 << i)) != 0)
-            {
-                writer.WriteDouble(draft.Vital((VitalField)i));
-            }
+            writer.WriteDouble(draft.Vital((VitalField)BitOperations.TrailingZeroCount(present)));
         }
     }
 
     private static void WriteData(EventDraft draft, ref RecordWriter writer)
     {
-        var data = draft.Data;
-        writer.WriteVarint(data.Count);
-        for (var i = 0; i < data.Count; i++)
+        var data = draft.DataSpan;
+        writer.WriteVarint(data.Length);
+        foreach (ref readonly var value in data)
         {
-            var value = data[i];
             var hasNumber = !double.IsNaN(value.Number);
             writer.WriteByte((byte)((byte)value.Type | (hasNumber ? RecordFormat.NumberFollows : 0)));
             writer.WriteText(draft.Arena[value.Key]);
