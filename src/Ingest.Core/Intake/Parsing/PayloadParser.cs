@@ -12,15 +12,17 @@ public static class PayloadParser
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthMax };
 
+    // The array is one level more.
+    private static readonly JsonReaderOptions ItemReaderOptions = new() { MaxDepth = DepthMax - 1 };
+
     /// <summary>Parses one message into the first payload of an empty request. An invalid message is the outcome's error.</summary>
     public static ParseOutcome ParseSend(in ReadOnlySequence<byte> body, IntakeRequest request)
     {
         var mark = request.Arena.Length;
         using var text = new BodyText(body);
-        var reader = new Utf8JsonReader(text.Bytes, ReaderOptions);
         try
         {
-            return ReadSend(ref reader, text.Bytes, request);
+            return ReadSend(text.Bytes, request);
         }
         catch (JsonException)
         {
@@ -39,10 +41,9 @@ public static class PayloadParser
         var mark = request.Arena.Length;
         request.IsBatch = true;
         using var text = new BodyText(body);
-        var reader = new Utf8JsonReader(text.Bytes, ReaderOptions);
         try
         {
-            return ReadBatch(ref reader, text.Bytes, itemsMax, request);
+            return ReadBatch(text.Bytes, itemsMax, request);
         }
         catch (JsonException)
         {
@@ -51,23 +52,81 @@ public static class PayloadParser
         }
     }
 
-    private static ParseOutcome ReadSend(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, IntakeRequest request)
+    private static ParseOutcome ReadSend(ReadOnlySpan<byte> text, IntakeRequest request)
     {
-        reader.Read();
-        var kind = JsonKinds.Of(in reader);
-        if (kind != JsonKind.Object)
+        var at = PlainMessageReader.SkipSpace(text, 0);
+        if (at == text.Length || text[at] != '{')
         {
-            ReadToEnd(ref reader);
+            var wrong = new Utf8JsonReader(text, ReaderOptions);
+            wrong.Read();
+            var kind = JsonKinds.Of(in wrong);
+            ReadToEnd(ref wrong);
             return Refuse(request, JsonKind.Object, kind);
         }
 
-        var error = new MessageParser(text, request.Arena, request.Add()).Read(ref reader);
+        var payload = request.Add();
+        var plain = new PlainMessageReader(text, at, depth: 0, payload, request.Arena);
+        if (plain.TryRead() && PlainMessageReader.SkipSpace(text, plain.At) == text.Length)
+        {
+            return default;
+        }
+
+        payload.Clear();
+        var reader = new Utf8JsonReader(text, ReaderOptions);
+        reader.Read();
+        var error = new MessageParser(text, request.Arena, payload).Read(ref reader);
         ReadToEnd(ref reader);
         return error.IsPresent ? new ParseOutcome(RejectionReason.Invalid, error) : default;
     }
 
-    private static ParseOutcome ReadBatch(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, int itemsMax, IntakeRequest request)
+    // Walks over the array from one object to the next. Whatever else it meets is for RefuseBatch to name, which reads the body anew.
+    private static ParseOutcome ReadBatch(ReadOnlySpan<byte> text, int itemsMax, IntakeRequest request)
     {
+        var at = PlainMessageReader.SkipSpace(text, 0);
+        while (at < text.Length && text[at] == (request.Count == 0 ? '[' : ','))
+        {
+            at = PlainMessageReader.SkipSpace(text, at + 1);
+            if (at == text.Length || text[at] != '{' || request.Count == itemsMax)
+            {
+                break;
+            }
+
+            at = PlainMessageReader.SkipSpace(text, ReadItem(text, at, request));
+            if (at < text.Length && text[at] == ']' && PlainMessageReader.SkipSpace(text, at + 1) == text.Length)
+            {
+                return default;
+            }
+        }
+
+        return RefuseBatch(text, itemsMax, request);
+    }
+
+    // Returns where the item ends.
+    private static int ReadItem(ReadOnlySpan<byte> text, int at, IntakeRequest request)
+    {
+        var payload = request.Add();
+        var plain = new PlainMessageReader(text, at, depth: 1, payload, request.Arena);
+        if (plain.TryRead())
+        {
+            return plain.At;
+        }
+
+        var reader = new Utf8JsonReader(text[at..], ItemReaderOptions);
+        reader.Read();
+        var error = new MessageParser(text[at..], request.Arena, payload).Read(ref reader);
+        if (error.IsPresent)
+        {
+            ref var result = ref request.Result(request.Count - 1);
+            (result.Reason, result.Error) = (RejectionReason.Invalid, error);
+        }
+
+        return at + (int)reader.BytesConsumed;
+    }
+
+    // Why a body is no array of at most so many objects, each followed by a comma or the end. An array of nothing has no fault.
+    private static ParseOutcome RefuseBatch(ReadOnlySpan<byte> text, int itemsMax, IntakeRequest request)
+    {
+        var reader = new Utf8JsonReader(text, ReaderOptions);
         reader.Read();
         var kind = JsonKinds.Of(in reader);
         if (kind != JsonKind.Array)
@@ -84,31 +143,14 @@ public static class PayloadParser
                 return new ParseOutcome(RejectionReason.TooManyItems, default);
             }
 
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                strayCount = count;
-            }
-            else if (strayCount == 0)
-            {
-                ReadItem(ref reader, text, request);
-            }
-
+            strayCount = reader.TokenType == JsonTokenType.StartObject ? strayCount : count;
             reader.Skip();
         }
 
         ReadToEnd(ref reader);
-        return strayCount == 0 ? default : RefuseItems(text, strayCount, request);
-    }
-
-    private static void ReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, IntakeRequest request)
-    {
-        var payload = request.Add();
-        var error = new MessageParser(text, request.Arena, payload).Read(ref reader);
-        if (error.IsPresent)
-        {
-            ref var result = ref request.Result(request.Count - 1);
-            (result.Reason, result.Error) = (RejectionReason.Invalid, error);
-        }
+        return strayCount > 0 ? RefuseItems(text, strayCount, request)
+            : count == 0 ? default
+            : throw new InvalidOperationException("The batch is an array of objects, and was not read as one.");
     }
 
     private static ParseOutcome RefuseItems(ReadOnlySpan<byte> text, int count, IntakeRequest request)

@@ -49,6 +49,25 @@ public sealed class ParserProperties
             return batch.Request.Result(0).Reason == send.Outcome.Reason && batch.ItemError(0) == send.Error;
         }));
 
+    // An escape in a name makes the parser read by the JSON reader, and means the same.
+    [Fact]
+    public void Plain_messages_are_read_as_all_others_are() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20_000), Prop.ForAll(Gen.OneOf(Mutations(), PlainMessages()).ToArbitrary(), body =>
+        {
+            var escaped = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body).Replace("\"type\"", "\"\\u0074ype\"", StringComparison.Ordinal));
+            Assert.Equal(Plain(ParsedBody.Send(escaped).Describe()), ParsedBody.Send(body).Describe());
+            Assert.Equal(Plain(BatchOf(escaped)), BatchOf(body));
+            return true;
+
+            // Event data is kept as it was written.
+            static string Plain(string described) => described.Replace("\\u0074ype", "type", StringComparison.Ordinal);
+        }));
+
+    [Fact]
+    public void A_batch_is_refused_as_no_json_when_it_is_none() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000), Prop.ForAll(Batches().ToArbitrary(), body =>
+            ParsedBody.Batch(body).Error.Contains("expected array, received undefined", StringComparison.Ordinal) != IsJson(body)));
+
     [Fact]
     public void Numbers_are_coerced_as_they_print() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll<int>(value =>
@@ -56,6 +75,21 @@ public sealed class ParserProperties
             var seconds = value.ToString(CultureInfo.InvariantCulture);
             return ParsedBody.Send(ParsedBody.Message($"\"timestamp\":\" {seconds}.0e0 \"")).Payload.TimestampSeconds == value;
         }));
+
+    private static string BatchOf(byte[] message) => ParsedBody.Parse(Segments.Whole([.. "[ "u8, .. message, .. ", "u8, .. message, .. "\n]"u8]), batch: true).Describe();
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsAnswered(byte[] body) =>
         IsAnswered(ParsedBody.Parse(Segments.Whole(body), batch: false)) && IsAnswered(ParsedBody.Parse(Segments.Whole(body), batch: true));
@@ -105,6 +139,29 @@ public sealed class ParserProperties
         from type in Gen.Elements("\"event\"", "\"identify\"", "\"performance\"", "null", "\"x\"")
         from site in Gen.Elements($"\"website\":\"{ParsedBody.Website}\"", "\"link\":\"\"", "\"q\":1")
         select $"{{\"type\":{type},\"payload\":{{{string.Join(',', fields.Prepend(site))}}}}}";
+
+    private static Gen<byte[]> PlainMessages() =>
+        from count in Gen.Choose(0, 5)
+        from fields in Gen.Elements(
+            "\"url\":\"/a?b\"", "\"url\":\"https://example.com/é\"", "\"url\":\"http://\"", "\"data\":{\"a\":[1,{}]}", "\"data\" : {}", "\"data\":\"x\"", "\"data\":{,}",
+            $"\"name\":\"{new string('é', 50)}\"", $"\"name\":\"{new string('é', 51)}\"", "\"tag\":\"a\\tb\"", "\"tag\":\"a\tb\"", "\"title\":null", "\"q\":\"x\"", "\"q\":[]",
+            "\"timestamp\":\"17\"", "\"lcp\":5", "\"id\":\"\"", "\"ip\":\"1.2.3.4\"", "\"link\":\"11111111-2222-4333-8444-555555555556\"",
+            "\"eventId\":\"11111111-2222-4333-8444-555555555557\"", "\"eventId\":\"00000000-0000-0000-0000-000000000000\"", "\"website\":\"\"").ListOf(count)
+        from type in Gen.Elements("\"type\":\"event\"", "\"type\" : \"identify\"", "\"type\":\"performance\"", "\"type\":\"x\"", "\"q\":\"x\"")
+        from site in Gen.Elements($"\"website\":\"{ParsedBody.Website}\"", $"\"website\":\"{ParsedBody.Website}\"", "\"pixel\":\"x\"")
+        from isFirst in Gen.Elements(true, false)
+        from tail in Gen.Elements("", "", "", " \n", ",\"type\":\"event\"", ",", "}")
+        let payload = $"\"payload\": {{{string.Join(" , ", fields.Prepend(site))}}}"
+        select Encoding.UTF8.GetBytes(isFirst ? $"{{{type},{payload}{tail}}}" : $" {{ {payload} , {type} {tail} }}");
+
+    private static Gen<string> Batches() =>
+        from count in Gen.Choose(0, 4)
+        from items in Gen.Elements(
+            $$$"""{"type":"event","payload":{"website":"{{{ParsedBody.Website}}}"}}""", "{}", "{\"a\":1}", "1", "null", "[]", "\"x\"", "{", "}", "", "{}{}", "{\"a\"}", "[{}", "x").ListOf(count)
+        from separator in Gen.Elements(",", ",", " , ", ",,", " ")
+        from start in Gen.Elements("[", "[", " [ ", "", "{", "[,")
+        from end in Gen.Elements("]", "]", " ] ", "", "}", ",]", "]]", "] x")
+        select start + string.Join(separator, items) + end;
 
     private static Gen<byte[]> Mutations() =>
         from message in Messages()
