@@ -1,4 +1,5 @@
 using Ingest.Core.Enrichment.Clients;
+using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Events;
 using Ingest.Core.Hashing;
 using Ingest.Core.Intake;
@@ -58,6 +59,9 @@ public sealed class EnrichmentContext
             return _hash;
         }
     }
+
+    /// <summary>Who sent the last event.</summary>
+    internal VisitorMemo LastVisitor { get; } = new();
 
     /// <summary>Ids for events that came without one.</summary>
     internal RandomIds Ids { get; } = new();

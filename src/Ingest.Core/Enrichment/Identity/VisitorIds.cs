@@ -12,7 +12,7 @@ namespace Ingest.Core.Enrichment.Identity;
 /// <remarks>Hot path: no allocation per event. Thread-safe.</remarks>
 internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, bool is34)
 {
-    private const int KeyHeadBytes = 40;
+    private const int PartsHeadBytes = 40;
 
     private readonly PeriodSalt _sessionSalt = new(sessionPeriod);
     private readonly PeriodSalt _visitSalt = new(SaltPeriod.Hour);
@@ -23,15 +23,27 @@ internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, boo
     {
         // 3.1: the caller's id replaces address, user agent and salt, for ever. 3.4: it is one more part beside them.
         var isGiven = !is34 && !distinctId.IsEmpty;
-        var key = isGiven ? KeyOfGiven(context) : KeyOf(context, timeMs, distinctId);
-        if (!_cache.TryGet(key, out var visitor))
+        var arena = context.Draft.Arena;
+        var start = arena.Length;
+        if (isGiven)
         {
-            var sessionId = isGiven ? SessionOfGiven(context) : SessionOf(context, timeMs, distinctId);
-            visitor = new KnownVisitor(key, sessionId, Guid.Empty, KnownVisitor.NoVisit);
-            _cache.Set(visitor);
+            AppendParts(context, UInt128.MaxValue, default, long.MaxValue, context.Payload[PayloadField.Id]);
+        }
+        else
+        {
+            AppendParts(context, context.UserAgentKey, context.ClientAddress, _sessionSalt.StartOf(timeMs), distinctId);
         }
 
-        return visitor;
+        var parts = arena.SliceFrom(start);
+        if (!context.LastVisitor.Is(this, arena[parts]))
+        {
+            context.LastVisitor.Set(this, arena[parts], Find(KeyedHash.Of(arena[parts]), isGiven, context, timeMs, distinctId));
+        }
+
+        // The client address must not outlive its use in a buffer that is written out later.
+        arena.Edit(parts).Clear();
+        arena.Rewind(start);
+        return context.LastVisitor.Visitor;
     }
 
     /// <summary>The visit that an event without a token belongs to.</summary>
@@ -48,8 +60,22 @@ internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, boo
         VisitorHash.AppendId(arena, visitor.SessionId);
         AppendSalt(_visitSalt, context, timeMs);
         var visitId = hash.TakeId(arena, start);
-        _cache.Set(visitor with { VisitId = visitId, VisitHourMs = hourMs });
+        var known = visitor with { VisitId = visitId, VisitHourMs = hourMs };
+        _cache.Set(known);
+        context.LastVisitor.Renew(known);
         return visitId;
+    }
+
+    private KnownVisitor Find(UInt128 key, bool isGiven, EnrichmentContext context, long timeMs, ReadOnlySpan<byte> distinctId)
+    {
+        if (!_cache.TryGet(key, out var visitor))
+        {
+            var sessionId = isGiven ? SessionOfGiven(context) : SessionOf(context, timeMs, distinctId);
+            visitor = new KnownVisitor(key, sessionId, Guid.Empty, KnownVisitor.NoVisit);
+            _cache.Set(visitor);
+        }
+
+        return visitor;
     }
 
     private Guid SessionOfGiven(EnrichmentContext context)
@@ -73,36 +99,22 @@ internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, boo
         return hash.TakeId(arena, start);
     }
 
-    private static UInt128 KeyOfGiven(EnrichmentContext context) =>
-        KeyOf(context, UInt128.MaxValue, default, long.MaxValue, context.Payload[PayloadField.Id]);
-
-    private UInt128 KeyOf(EnrichmentContext context, long timeMs, ReadOnlySpan<byte> distinctId) =>
-        KeyOf(context, context.UserAgentKey, context.ClientAddress, _sessionSalt.StartOf(timeMs), distinctId);
-
     // Every part lies at a place that the lengths before it determine, so that two visitors never have the same bytes.
-    private static UInt128 KeyOf(
+    private static void AppendParts(
         EnrichmentContext context, UInt128 userAgent, ReadOnlySpan<byte> address, long periodMs, ReadOnlySpan<byte> distinctId)
     {
         var arena = context.Draft.Arena;
-        var start = arena.Length;
         var source = context.Payload[PayloadField.Source];
-        var head = arena.GetSpan(KeyHeadBytes);
+        var head = arena.GetSpan(PartsHeadBytes);
         BinaryPrimitives.WriteUInt128LittleEndian(head, userAgent);
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], periodMs);
         BinaryPrimitives.WriteInt32LittleEndian(head[24..], source.Length);
         BinaryPrimitives.WriteInt32LittleEndian(head[28..], address.Length);
         BinaryPrimitives.WriteInt64LittleEndian(head[32..], distinctId.Length);
-        arena.Advance(KeyHeadBytes);
+        arena.Advance(PartsHeadBytes);
         arena.Append(source);
         arena.Append(address);
         arena.Append(distinctId);
-
-        // The client address must not outlive its use in a buffer that is written out later.
-        var bytes = arena.Edit(arena.SliceFrom(start));
-        var key = KeyedHash.Of(bytes);
-        bytes.Clear();
-        arena.Rewind(start);
-        return key;
     }
 
     private static void AppendSalt(PeriodSalt salt, EnrichmentContext context, long timeMs)
