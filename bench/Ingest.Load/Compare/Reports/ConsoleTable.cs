@@ -9,10 +9,13 @@ internal static class ConsoleTable
     // A pipe has no width of its own, and would get the 80 columns of a small terminal.
     private const int WidthMin = 150;
 
+    /// <summary>Gives a console that is no terminal the width of the tables.</summary>
+    public static void Widen(IAnsiConsole console) => console.Profile.Width = Math.Max(console.Profile.Width, WidthMin);
+
     /// <summary>Prints those that were asked for.</summary>
     public static void Print(CompareReport report, IAnsiConsole console)
     {
-        console.Profile.Width = Math.Max(console.Profile.Width, WidthMin);
+        Widen(console);
         var table = new Table().RoundedBorder().AddColumns("bar", "what", "floor", "aim", "measured", "least to most", "");
         foreach (var figure in report.Bars.Where(figure => report.Options.Only.Count == 0 || figure.Verdict != Verdict.NotMeasured))
         {

@@ -8,7 +8,7 @@ namespace Ingest.Load.Compare.Scenarios;
 internal sealed class LogSizeScenario() : Scenario("log-size", "single events, no sink, with a new log and with a large one", BarTable.LogSize)
 {
     // Bytes of log a second that batches fill.
-    private const double FillRate = 30e6;
+    private const double FillRate = 50e6;
 
     // Beside the large log the runs write some of their own.
     private const double RoomShare = 1.2;

@@ -14,11 +14,12 @@ internal sealed class OverloadScenario()
 {
     private const int Lengthening = 2;
 
+    private const int Rounds = 2;
     private static readonly Dictionary<string, string> NoWait = new() { ["Intake:QueueWait"] = "00:00:00" };
 
     /// <inheritdoc/>
     public override TimeSpan Estimate(CompareOptions options) =>
-        RaceTime(options, contestants: 2, options.FewRounds) + RaceTime(options with { Seconds = options.Seconds * Lengthening }, contestants: 2, options.FewRounds);
+        RaceTime(options, contestants: 2, Rounds) + RaceTime(options with { Seconds = options.Seconds * Lengthening }, contestants: 2, Rounds);
 
     /// <inheritdoc/>
     public override async Task RunAsync(CompareContext context)
@@ -42,7 +43,7 @@ internal sealed class OverloadScenario()
         await context.WarmAsync(closed);
         var over = context.Single(server, context.Options.ManyConnections, name: server.Name + " ×2");
         var flood = new Flood([], [], []);
-        for (var round = 1; round <= context.Options.FewRounds; round++)
+        for (var round = 1; round <= Math.Min(Rounds, context.Options.Rounds); round++)
         {
             flood.Most.Add(await context.LegAsync(stage, closed, round));
             var plan = over.Plan with { Rate = 2 * flood.Most[^1].Rate, Duration = over.Plan.Duration * Lengthening };
