@@ -47,7 +47,7 @@ public sealed class EnrichmentContext
     {
         get
         {
-            // The messages of a batch mostly come from one user agent: a comparison costs a tenth of a hash.
+            // The messages of a batch mostly come from one user agent, and to compare is cheaper than to hash.
             var text = UserAgent;
             if (text.Length != _hashedLength || !text.SequenceEqual(_hashedText.AsSpan(0, text.Length)))
             {
