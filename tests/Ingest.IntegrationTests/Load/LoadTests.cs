@@ -15,11 +15,13 @@ public sealed class LoadTests
     public async Task The_command_loads_verifies_and_writes_its_reports()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await IngestServer.StartAsync(Path.Combine(folder, "data"), Prompt);
+        var data = Path.Combine(folder, "data");
+        var site = await Sender.AddSiteAsync(data);
+        await using var server = await IngestServer.StartAsync(data, Prompt);
         var (json, html) = (Path.Combine(folder, "report.json"), Path.Combine(folder, "report.html"));
         var (exitCode, output, errors) = await ChildProcess.RunAsync(
         [
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "Ingest.Load.dll"), "--url", server.Collect.ToString(), "-w", (await SiteAsync(server)).ToString(),
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Ingest.Load.dll"), "--url", server.Collect.ToString(), "-w", site.ToString(),
             "--connections", "8", "--warm-up", "500ms", "--duration", "1s", "--verify", server.ClickHouse.ToString(), "--json", json, "--html", html,
         ]);
         Assert.True(exitCode == 0, output + errors);
@@ -36,11 +38,12 @@ public sealed class LoadTests
     public async Task Batches_and_open_loops_are_counted_and_what_is_missing_is_seen()
     {
         using var folder = new TemporaryFolder();
+        var site = await Sender.AddSiteAsync(folder);
         await using var server = await IngestServer.StartAsync(folder, Prompt);
         var plan = new LoadPlan
         {
             Target = server.Collect,
-            Sites = [await SiteAsync(server)],
+            Sites = [site],
             Connections = 4,
             WarmUp = TimeSpan.FromMilliseconds(200),
             Duration = TimeSpan.FromSeconds(1),
@@ -75,6 +78,4 @@ public sealed class LoadTests
         var reader = new ClickHouseReader(new ClickHouseTarget(server.ClickHouse, "ingest", "default", ""), server.Http);
         return await new Verifier(reader, TimeSpan.FromSeconds(3), TimeProvider.System).VerifyAsync(run, _ => { }, TestContext.Current.CancellationToken);
     }
-
-    private static async Task<Guid> SiteAsync(IngestServer server) => await Sender.AddSiteAsync(server.DataPath);
 }
