@@ -28,6 +28,7 @@ internal sealed class Generator : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sweepAt;
     private bool _isMeasuring;
+    private int _unsentInWarmUp;
 
     /// <summary>Prepares one thread's share of the connections.</summary>
     public Generator(RunShared shared, int thread)
@@ -107,10 +108,11 @@ internal sealed class Generator : IDisposable
 
         while ((now = _clock.Now) < _clock.End)
         {
+            DropWarmUp(now);
             var tally = _book.At(now);
             if (_arrivals is not null)
             {
-                tally.RequestsUnsent += DropWarmUp(tally.Second) + _arrivals.Advance(_clock.Begin, now);
+                tally.RequestsUnsent += _arrivals.Advance(_clock.Begin, now);
                 SendWaiting(now);
             }
 
@@ -120,20 +122,19 @@ internal sealed class Generator : IDisposable
     }
 
     // What a cold server could not take in time is no part of what is measured: measuring begins with an empty queue.
-    private int DropWarmUp(int second)
+    private void DropWarmUp(long now)
     {
-        if (second < 0 || _isMeasuring)
+        if (_arrivals is not null && !_isMeasuring && now >= _clock.Measure)
         {
-            return 0;
+            // Up to that very instant: at 60,000 requests/s to a server that takes 800, one millisecond more of queue is 75 ms of replies.
+            _isMeasuring = true;
+            _unsentInWarmUp = _arrivals.Advance(_clock.Begin, _clock.Measure - 1) + _arrivals.Drop();
         }
-
-        _isMeasuring = true;
-        return _arrivals!.Drop();
     }
 
     private void Drain()
     {
-        _book.At(_clock.Now).RequestsUnsent += _arrivals?.Drop() ?? 0;
+        _book.At(_clock.Now).RequestsUnsent += _unsentInWarmUp + (_arrivals?.Drop() ?? 0);
         while (CountIn(ConnectionState.Busy) > 0)
         {
             Sweep(_clock.Now, opensAgain: false);
