@@ -56,8 +56,8 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // The ledger: whoever drops an event counts it here.
         Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
 
-        // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503.
-        Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time);
+        // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503, and at once when it lasts.
+        Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time, settings.Intake.QueueDelayMax);
         Budget = new IntakeBudget(settings.Intake.PendingBytesMax);
 
         // Enrichment: in this order; the names are metric tags and drop stages.

@@ -23,9 +23,9 @@ public sealed partial class EnrichmentWorker(
     /// <summary>Works until the queue is closed and empty.</summary>
     public async Task RunAsync()
     {
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await queue.WaitAsync())
         {
-            while (queue.Reader.TryRead(out var request))
+            while (queue.TryDequeue(out var request))
             {
                 if (request.Origin == RequestOrigin.Canary)
                 {

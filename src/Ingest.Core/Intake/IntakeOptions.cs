@@ -11,6 +11,7 @@ public sealed class IntakeOptions
     private const int EventIdsFloor = 2;
     private const int EventIdsCeiling = 100_000_000;
     private const int WorkersCeiling = 256;
+    private static readonly TimeSpan QueueDelayFloor = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan QueueWaitCeiling = TimeSpan.FromSeconds(30);
 
     /// <summary>Largest body of <c>/api/send</c> in bytes, on the wire and decompressed. Default 1 MiB: hundreds of times a usual event.</summary>
@@ -27,6 +28,12 @@ public sealed class IntakeOptions
 
     /// <summary>How long a request waits for room in a full queue before it is answered 503. Default 2 s, so that a short stall of the disk costs nothing.</summary>
     public TimeSpan QueueWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a request may have to wait for a worker before further ones are answered 503 at once, reckoned by the pace of the last that waited.
+    /// Default 500 ms: ten thousand connections that send one event at a time make it 333 ms at 30,000 events per second.
+    /// </summary>
+    public TimeSpan QueueDelayMax { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Bytes of all bodies in flight, beyond which requests are answered with 503. Default 256 MiB: with the copies made of a body, under 1 GiB at the worst.</summary>
     public long PendingBytesMax { get; set; } = 256L * 1024 * 1024;
@@ -53,6 +60,11 @@ public sealed class IntakeOptions
         if (QueueWait < TimeSpan.Zero || QueueWait > QueueWaitCeiling)
         {
             faults.Add(Invariant($"Intake:QueueWait is {QueueWait}: it has to be between 00:00:00 and {QueueWaitCeiling}, or clients give up before the answer."));
+        }
+
+        if (QueueDelayMax < QueueDelayFloor || QueueDelayMax > QueueWaitCeiling)
+        {
+            faults.Add(Invariant($"Intake:QueueDelayMax is {QueueDelayMax}: it has to be between {QueueDelayFloor} and {QueueWaitCeiling}, so that neither a pause of the collector counts nor clients give up before the answer."));
         }
 
         // A batch of one item is a message: BatchBytesMax >= SendBytesMax.

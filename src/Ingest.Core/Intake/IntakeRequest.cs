@@ -49,6 +49,12 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>Bytes of the <see cref="IntakeBudget"/> that this request holds.</summary>
     internal long HeldBytes { get; set; }
 
+    /// <summary>Timestamp of when it came to the queue.</summary>
+    internal long QueuedAt { get; set; }
+
+    /// <summary>Messages that were in the queue before it.</summary>
+    internal long QueuedBehind { get; set; }
+
     /// <summary>Completes when every message has its result, and what was stored is as durable as the options say.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 

@@ -27,7 +27,7 @@ public enum RejectionReason : byte
     /// <summary>The body names a content encoding that is not understood: 415.</summary>
     UnknownEncoding,
 
-    /// <summary>The queue stayed full for the whole wait: 503 with Retry-After.</summary>
+    /// <summary>The queue stayed full for the whole wait, or is late: 503 with Retry-After.</summary>
     Overloaded,
 
     /// <summary>The log refuses work: 503 with Retry-After.</summary>

@@ -14,7 +14,7 @@ internal static class RejectionAdvice
         [RejectionNames.Of(RejectionReason.TooLarge)] = "The body or the event is over its limit. Send less, or raise Intake:SendBytesMax or Intake:BatchBytesMax.",
         [RejectionNames.Of(RejectionReason.TooManyItems)] = "The batch has too many messages. Split it, or raise Intake:BatchItemsMax.",
         [RejectionNames.Of(RejectionReason.UnknownEncoding)] = "The body is compressed in a way that is not understood. Send gzip, deflate, br, or none.",
-        [RejectionNames.Of(RejectionReason.Overloaded)] = "The queue stayed full. Clients were told to send again; if it lasts, look at the processors and at the log's disk.",
+        [RejectionNames.Of(RejectionReason.Overloaded)] = "The queue was full or late. Clients were told to send again; if it lasts, look at the processors and at the log's disk.",
         [RejectionNames.Of(RejectionReason.LogUnavailable)] = "The log could not be written. Clients were told to send again; check the disk, and what /health/ready says.",
         [RejectionNames.Of(RejectionReason.Stopping)] = "The server was stopping. Clients were told to send again: nothing to do.",
         [RejectionNames.Of(RejectionReason.Fault)] = "A fault of the server. Its log has an error at that time: report it.",

@@ -27,19 +27,19 @@ internal sealed class DropHost : IAsyncDisposable
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(SiteDirectory sites, Guid site, bool keepsBots)
+    private DropHost(SiteDirectory sites, Guid site, DropHostOptions options)
     {
         Site = site;
         var settings = new IngestSettings
         {
-            Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = 1, QueueWait = TimeSpan.FromSeconds(30) },
+            Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
             Identity = { AppSecret = "secret" },
             Canary = { Interval = TimeSpan.Zero },
-            Bots = { Keep = keepsBots },
+            Bots = { Keep = options.KeepsBots },
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(Log, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, TimeProvider.System);
+            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
         var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
@@ -56,12 +56,12 @@ internal sealed class DropHost : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<DropHost> StartAsync(bool keepsBots = false)
+    public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {
         using var folder = new TemporaryFolder();
         var sites = SiteDirectory.Open(folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
         var site = await sites.AddAsync("Shop");
-        var host = new DropHost(sites, site.Id, keepsBots);
+        var host = new DropHost(sites, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

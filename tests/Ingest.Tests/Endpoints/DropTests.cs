@@ -93,7 +93,7 @@ public sealed class DropTests
     [InlineData(",\"ip\":\"" + DropHost.BlockedAddress + "\"")]
     public async Task A_bot_that_is_kept_aside_is_answered_and_counted_as_any_other(string extra)
     {
-        await using var host = await DropHost.StartAsync(keepsBots: true);
+        await using var host = await DropHost.StartAsync(new DropHostOptions { KeepsBots = true });
         using var reply = await host.SendAsync(host.Message(extra: extra), agent: "curl/8.4.0");
         Assert.Equal("""{"beep":"boop"}""", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("bot", reply.Headers.GetValues("X-Ingest-Dropped").Single());

@@ -7,6 +7,9 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
 {
     public Action<long>? OnTruncate { get; set; }
 
+    /// <summary>Called before each append, by the worker that appends: it may make it wait.</summary>
+    public Action? OnAppend { get; set; }
+
     /// <summary>End addresses of records that read as damaged: skipped and counted, as the log on disk does.</summary>
     public HashSet<long> Damaged { get; } = [];
 
@@ -30,7 +33,11 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
 
     public bool CheckDisk() => inner.CheckDisk();
 
-    public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress) => inner.TryAppend(record, out endAddress);
+    public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress)
+    {
+        OnAppend?.Invoke();
+        return inner.TryAppend(record, out endAddress);
+    }
 
     public ValueTask CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
 

@@ -17,10 +17,11 @@ public sealed class IntakeOptionsTests
             BatchItemsMax = 100_001,
             QueueCapacity = 0,
             QueueWait = TimeSpan.FromSeconds(31),
+            QueueDelayMax = TimeSpan.Zero,
             Workers = 257,
         };
         var faults = options.Validate();
-        Assert.Equal(8, faults.Count);
+        Assert.Equal(9, faults.Count);
         Assert.Contains("Intake:BatchItemsMax is 100001: it has to be between 1 and 100000.", faults);
         Assert.All(faults, fault => Assert.StartsWith("Intake:", fault, StringComparison.Ordinal));
     }

@@ -18,7 +18,7 @@ public sealed class IntakeQueueTests
 
         var second = queue.EnqueueAsync(new IntakeRequest(), CancellationToken.None);
         Assert.False(second.IsCompleted);
-        Assert.True(queue.Reader.TryRead(out var read));
+        Assert.True(queue.TryDequeue(out var read));
 
         Assert.Same(first, read);
         Assert.Equal(RejectionReason.None, await second);
@@ -47,8 +47,8 @@ public sealed class IntakeQueueTests
         queue.Close();
 
         Assert.Equal(RejectionReason.Stopping, await queue.EnqueueAsync(new IntakeRequest(), CancellationToken.None));
-        Assert.True(queue.Reader.TryRead(out _));
-        Assert.False(await queue.Reader.WaitToReadAsync(CancellationToken.None));
+        Assert.True(queue.TryDequeue(out _));
+        Assert.False(await queue.WaitAsync());
     }
 
     [Fact]

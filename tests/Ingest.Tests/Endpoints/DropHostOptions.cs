@@ -1,0 +1,17 @@
+namespace Ingest.Tests.Endpoints;
+
+/// <summary>What a test wants otherwise of its <see cref="DropHost"/>.</summary>
+internal sealed record DropHostOptions
+{
+    /// <summary>Whether bots are kept aside.</summary>
+    public bool KeepsBots { get; init; }
+
+    /// <summary>Requests that may wait for the one worker.</summary>
+    public int QueueCapacity { get; init; } = 1;
+
+    /// <summary>The clock of the pipeline.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Called by the worker before each append.</summary>
+    public Action? OnAppend { get; init; }
+}
