@@ -18,6 +18,9 @@ internal sealed class CollectHandler(
 
     private readonly IntakeRequestPool _pool = new();
 
+    /// <summary>The headers that are read beside those that every server knows.</summary>
+    public IEnumerable<string> HeaderNames => addresses.HeaderNames;
+
     /// <summary>POST /api/send: one message.</summary>
     public Task SendAsync(HttpContext http) => CollectAsync(http, isBatch: false);
 
@@ -117,7 +120,7 @@ internal sealed class CollectHandler(
         var headers = http.Request.Headers;
         request.Context.ReceivedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         request.Context.UserAgent = HeaderText.Append(request.Arena, headers.UserAgent);
-        request.Context.CacheToken = HeaderText.Append(request.Arena, headers["x-umami-cache"]);
+        request.Context.CacheToken = HeaderText.AppendPacked(request.Arena, headers[RequestHeaders.CacheToken]);
         addresses.Resolve(headers, http.Connection.RemoteIpAddress, request);
 
         var allowed = new BodyLimit(bytesMax, pipeline.Budget, request);

@@ -23,4 +23,8 @@ internal static class HeaderText
         arena.Advance(Encoding.UTF8.GetBytes(text, arena.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
         return arena.SliceFrom(start);
     }
+
+    /// <summary>Appends the bytes of a header that <see cref="RawHeaderEncoding.Packed"/> has read; absent when it was not sent.</summary>
+    public static Utf8Slice AppendPacked(Utf8Arena arena, StringValues header) =>
+        header.Count == 0 ? default : arena.Append(RawHeaderEncoding.BytesOf(header[0]));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Ingest.Endpoints;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -29,6 +28,7 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi();
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = new RequestHeaders(collect.HeaderNames).EncodingOf);
         builder.WebHost.ConfigureKestrel(Limit);
         var app = builder.Build();
         app.UseCollect(collect);
@@ -44,9 +44,6 @@ internal static class WebServer
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-
-        // Header bytes pass through unchanged: user agents are hashed and cities re-read as UTF-8.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
 
         // The body reader holds the limits of each path, on the wire and decompressed.
         kestrel.Limits.MaxRequestBodySize = null;

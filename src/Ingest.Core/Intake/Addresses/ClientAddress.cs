@@ -38,6 +38,10 @@ public sealed class ClientAddress
         _trusted = options.TrustedProxies.Count == 0 ? null : [.. Ranges(options.TrustedProxies)];
     }
 
+    /// <summary>Every header that may be read, without regard to case.</summary>
+    public IEnumerable<string> HeaderNames =>
+        ((string[])[_first, .. HeadersBefore, ForwardedFor, .. HeadersBehind, .. LocationHeaders.Names]).Where(name => name.Length > 0);
+
     /// <summary>Writes the client's address, and the country, region and city that a CDN named, into the request's context and arena.</summary>
     /// <param name="headers">Headers whose text was decoded as Latin-1.</param>
     /// <param name="remote">Address of the socket's other end; null when there is none.</param>

@@ -19,6 +19,9 @@ internal static class LocationHeaders
         ("eo-ipcountry", "eo-region-code", "eo-ipcity"),
     ];
 
+    /// <summary>Every header that may be read.</summary>
+    public static IEnumerable<string> Names => Providers.SelectMany(provider => (string[])[provider.Country, provider.Region, provider.City]);
+
     /// <summary>Copies the bytes of the headers into the request's context.</summary>
     public static void Read(IHeaderDictionary headers, IntakeRequest request)
     {
