@@ -8,6 +8,7 @@ namespace Ingest.IntegrationTests.Hostile;
 internal sealed class Attack : IAsyncDisposable
 {
     private static readonly TimeSpan Drip = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
@@ -23,7 +24,7 @@ internal sealed class Attack : IAsyncDisposable
             ["slow-headers"] = (200, host => (client, stop) => DripAsync(client, host.Head("/api/send", new string('x', 2000)), stop)),
             ["slow-bodies"] = (200, host => (client, stop) => DripAsync(client, host.Head("/api/send", "Content-Length: 5000"), stop, from: int.MaxValue)),
             ["stalled-bodies"] = (200, host => (client, stop) => StallAsync(client, host.Head("/api/send", "Content-Length: 500") + "{\"type\":", stop)),
-            ["stalled-large-bodies"] = (300, host => (client, stop) => StallAsync(client, host.Head("/api/batch", $"Content-Length: {8 << 20}") + "[" + new string(' ', 100_000), stop)),
+            ["stalled-large-bodies"] = (300, host => StallAgainAsync(host, host.Head("/api/batch", $"Content-Length: {8 << 20}") + "[" + new string(' ', 100_000))),
             ["broken-off-bodies"] = (4, host => AgainAsync(host, client => BreakOffAsync(client, host.Head("/api/send", "Content-Length: 1000") + "{\"type\""))),
             ["too-short-lengths"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, host.Head("/api/send", "Content-Length: 10") + host.Message("too short")))),
             ["garbage"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, Noise(20_000)))),
@@ -101,6 +102,24 @@ internal sealed class Attack : IAsyncDisposable
     {
         await client.SendAsync(text);
         await UntilAsync(stop);
+    }
+
+    // Who is refused comes back, so that whatever the server has to give is taken soon, and again when somebody gives it back.
+    private static Func<RawClient, CancellationToken, Task> StallAgainAsync(HostileServer host, string text) => async (first, stop) =>
+    {
+        await StallUntilRefusedAsync(first, text, stop);
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(ComeBack, TimeProvider.System, stop);
+            using var client = await RawClient.ConnectAsync(host.Ingest.Collect);
+            await StallUntilRefusedAsync(client, text, stop);
+        }
+    };
+
+    private static async Task StallUntilRefusedAsync(RawClient client, string text, CancellationToken stop)
+    {
+        await client.SendAsync(text);
+        Assert.Equal(503, (await client.ReplyAsync(stop)).Status);
     }
 
     // A new connection each time, a few a second: the attacker shares the processors with the one who is measured.

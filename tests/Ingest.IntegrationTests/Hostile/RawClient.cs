@@ -35,12 +35,12 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>The next reply: status, headers and body by its length.</summary>
-    public async Task<(int Status, string Head, string Body)> ReplyAsync()
+    public async Task<(int Status, string Head, string Body)> ReplyAsync(CancellationToken stop = default)
     {
         int end;
         while ((end = Text().IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
         {
-            Assert.True(await ReceiveAsync(), $"closed after: {Text()}");
+            Assert.True(await ReceiveAsync(stop), $"closed after: {Text()}");
         }
 
         var head = Text()[..end];
@@ -48,7 +48,7 @@ internal sealed class RawClient : IDisposable
             .Select(line => int.Parse(line["Content-Length:".Length..], CultureInfo.InvariantCulture)).FirstOrDefault();
         while (_received.Count < end + 4 + length)
         {
-            Assert.True(await ReceiveAsync(), $"closed after: {Text()}");
+            Assert.True(await ReceiveAsync(stop), $"closed after: {Text()}");
         }
 
         var body = Text().Substring(end + 4, length);
@@ -73,10 +73,11 @@ internal sealed class RawClient : IDisposable
     private string Text() => Encoding.Latin1.GetString([.. _received]);
 
     // False at the end, in whichever way the server closes.
-    private async Task<bool> ReceiveAsync()
+    private async Task<bool> ReceiveAsync(CancellationToken stop = default)
     {
         var buffer = new byte[8192];
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Limit);
         try
         {
             var read = await _socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token);
