@@ -18,7 +18,7 @@ public sealed class IntakeRequest : IValueTaskSource
     private const int SmallItemsMax = 8;
 
     private readonly List<EventPayload> _payloads = [];
-    private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _completion;
     private ItemResult[] _results = new ItemResult[1];
     private RequestContext _context;
 
@@ -83,8 +83,19 @@ public sealed class IntakeRequest : IValueTaskSource
         return payload;
     }
 
-    /// <summary>Completes the request: the endpoint may write its reply and owns the request again.</summary>
-    public void Complete() => _completion.SetResult(result: true);
+    /// <summary>Completes the request: the endpoint may write its reply, on another thread, and owns the request again.</summary>
+    public void Complete()
+    {
+        _completion.RunContinuationsAsynchronously = true;
+        _completion.SetResult(result: true);
+    }
+
+    /// <summary>Completes the request, and writes its reply on the calling thread if the endpoint waits for it already.</summary>
+    internal void CompleteHere()
+    {
+        _completion.RunContinuationsAsynchronously = false;
+        _completion.SetResult(result: true);
+    }
 
     /// <summary>
     /// Rejects every message that has not been rejected yet, then completes the request. A repeated one too: the first of its id may be among

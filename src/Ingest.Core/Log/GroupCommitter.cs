@@ -29,6 +29,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CommitMetrics _metrics = new();
+    private readonly CompletionSlices _slices = new();
     private readonly IDisposable _gauges;
     private readonly ITimer _timer;
 
@@ -190,11 +191,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
         Failpoint.Hit(FailpointName.CommitBeforeReply);
         _metrics.Add(_committing, _time.GetElapsedTime(begun));
-        foreach (var request in _committing)
-        {
-            request.Complete();
-        }
-
+        _slices.Complete(_committing);
         _committing.Clear();
         return true;
     }

@@ -133,7 +133,7 @@ public sealed class GroupCommitterTests
 
         Assert.Equal(RejectionReason.None, first.Result(0).Reason);
         Assert.Equal(RejectionReason.None, second.Result(0).Reason);
-        Assert.True(second.Completion.IsCompleted);
+        await second.Completion.AsTask().WaitAsync(Deadline);
         var late = Append(log);
         committer.Enlist(late);
         Assert.Equal(RejectionReason.Stopping, late.Result(0).Reason);
