@@ -36,6 +36,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private readonly EventIdKeeper _eventIds;
     private readonly GroupCommitter _committer;
     private readonly EnrichmentWorker[] _workers;
+    private readonly InlineWorkers _inlineWorkers;
     private readonly ReplayLoop _replay;
     private readonly DropLedgerWriter _dropWriter;
     private readonly Canary _canary;
@@ -87,7 +88,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>()) { Drops = Drops };
         var appender = new LogAppender(parts.Log, _eventIds.Index, _committer, tally);
         var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
-        _workers = [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(Queue, steps, appender, Drops, workerLogger))];
+        EnrichmentWorker[] NewWorkers() =>
+            [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(steps, appender, Drops, workerLogger))];
+        (_workers, _inlineWorkers) = (NewWorkers(), new InlineWorkers(NewWorkers()));
         _dropWriter = new DropLedgerWriter(Drops, appender, time);
 
         // Quarantine: what an operator wants to have delivered again goes through the log like everything.
@@ -140,6 +143,48 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     }
 
     /// <summary>
+    /// Hands a request over: to the calling thread when a worker is free to be lent to it, else to the queue. Its completion is to be awaited then.
+    /// False when the queue has no room for it either: the caller still owns it.
+    /// </summary>
+    /// <remarks>Hot path: no allocation per event. When it throws, nobody may use the request any more.</remarks>
+    public bool TryHandOver(IntakeRequest request)
+    {
+        try
+        {
+            if (!Queue.IsClosed && _inlineWorkers.TryProcess(request))
+            {
+                return true;
+            }
+        }
+        catch (Exception fault)
+        {
+            NoteWorkerEnded(fault);
+            throw;
+        }
+
+        // Read before: from the hand-over on the request is a worker's.
+        var count = request.Count;
+        if (!Queue.TryEnqueue(request))
+        {
+            return false;
+        }
+
+        IngestMeter.EventsEnqueued.Add(count);
+        return true;
+    }
+
+    /// <summary>
+    /// Waits until the queue takes the request. <see cref="RejectionReason.None"/>: its completion is to be awaited. Else the caller still owns it.
+    /// </summary>
+    public async ValueTask<RejectionReason> HandOverAsync(IntakeRequest request, CancellationToken cancellationToken)
+    {
+        var count = request.Count;
+        var reason = await Queue.EnqueueAsync(request, cancellationToken);
+        IngestMeter.EventsEnqueued.Add(reason == RejectionReason.None ? count : 0);
+        return reason;
+    }
+
+    /// <summary>
     /// Stops in the order of the stages: no further requests, workers drain the queue, the ledger writes what was dropped, the committer commits,
     /// sinks deliver within the limit.
     /// What a sink has not delivered by then is delivered after the next start.
@@ -178,13 +223,18 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     {
         try
         {
-            await worker.RunAsync();
+            await worker.RunAsync(Queue);
         }
         catch (Exception fault)
         {
-            LogWorkerEnded(_logger, fault);
-            Health.Fail("enrichment worker", fault.Message);
+            NoteWorkerEnded(fault);
         }
+    }
+
+    private void NoteWorkerEnded(Exception fault)
+    {
+        LogWorkerEnded(_logger, fault);
+        Health.Fail("enrichment worker", fault.Message);
     }
 
     private async Task GuardAsync(string part, Task running)

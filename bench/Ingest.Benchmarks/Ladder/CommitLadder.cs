@@ -45,8 +45,8 @@ public class CommitLadder
         _committer.Start();
         var appender = new LogAppender(_log.Log, new EventIdIndex(1_000_000, EventIdSnapshot.CreateEmpty()), _committer, new LogTally());
         var drops = new DropLedger(_ => true, TimeProvider.System);
-        var worker = new EnrichmentWorker(_queue, _steps.WithLocation, appender, drops, NullLogger<EnrichmentWorker>.Instance);
-        _working = Task.Run(worker.RunAsync);
+        var worker = new EnrichmentWorker(_steps.WithLocation, appender, drops, NullLogger<EnrichmentWorker>.Instance);
+        _working = Task.Run(() => worker.RunAsync(_queue));
         _requests = [.. Enumerable.Range(0, Requests).Select(_ => new IntakeRequest())];
     }
 

@@ -24,10 +24,10 @@ public static class IngestMeter
     /// <summary>Events that were not stored; labels <c>stage</c> and <c>reason</c>.</summary>
     public static Counter<long> EventsRejected { get; } = Meter.CreateCounter<long>("ingest_events_rejected_total");
 
-    /// <summary>Messages put into the queue of the workers.</summary>
+    /// <summary>Messages that found no worker free and were put into the queue.</summary>
     public static StripedCounter EventsEnqueued { get; } = new(Meter, "ingest_events_enqueued_total");
 
-    /// <summary>Messages taken from the queue of the workers.</summary>
+    /// <summary>Messages that workers have taken from the queue.</summary>
     public static StripedCounter EventsDequeued { get; } = new(Meter, "ingest_events_dequeued_total");
 
     /// <summary>Events appended to the log.</summary>

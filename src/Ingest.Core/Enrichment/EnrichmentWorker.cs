@@ -10,18 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace Ingest.Core.Enrichment;
 
 /// <summary>
-/// Drains the intake queue in runs: enriches each message by the ordered steps, appends its record to the log, and hands the request to the
-/// committer, which completes it once it is on disk.
+/// Enriches each message of a request by the ordered steps, appends its record to the log, and hands the request to the committer, which
+/// completes it once it is on disk.
 /// </summary>
-/// <remarks>Hot path: no allocation per event.</remarks>
+/// <remarks>Hot path: no allocation per event. One thread at a time.</remarks>
 public sealed partial class EnrichmentWorker(
-    IntakeQueue queue, IReadOnlyList<IEnricher> steps, LogAppender appender, DropLedger drops, ILogger<EnrichmentWorker> logger)
+    IReadOnlyList<IEnricher> steps, LogAppender appender, DropLedger drops, ILogger<EnrichmentWorker> logger)
 {
     private readonly EnrichmentContext _context = new();
     private readonly ArrayBufferWriter<byte> _record = new(4096);
 
-    /// <summary>Works until the queue is closed and empty.</summary>
-    public async Task RunAsync()
+    /// <summary>Drains the queue in runs, until it is closed and empty.</summary>
+    public async Task RunAsync(IntakeQueue queue)
     {
         while (await queue.WaitAsync())
         {
@@ -39,7 +39,8 @@ public sealed partial class EnrichmentWorker(
         }
     }
 
-    private void Process(IntakeRequest request)
+    /// <summary>Works on one request of a client, which is the committer's afterwards.</summary>
+    public void Process(IntakeRequest request)
     {
         var appended = 0;
         for (var i = 0; i < request.Count; i++)

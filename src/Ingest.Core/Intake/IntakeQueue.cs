@@ -13,6 +13,7 @@ public sealed class IntakeQueue
     private readonly QueueDelay _delay;
     private readonly TimeSpan _waitMax;
     private readonly TimeProvider _time;
+    private volatile bool _isClosed;
 
     /// <summary>Creates the queue.</summary>
     /// <param name="capacity">Requests that may wait at once.</param>
@@ -35,6 +36,9 @@ public sealed class IntakeQueue
 
     /// <summary>Requests that wait now.</summary>
     public int Length => _channel.Reader.Count;
+
+    /// <summary>True once it refuses everything.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Hands the request over at once: a worker owns it then. False when the queue is full, late or closed.</summary>
     /// <remarks>Hot path: no allocation per event.</remarks>
@@ -67,7 +71,11 @@ public sealed class IntakeQueue
     public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync(CancellationToken.None);
 
     /// <summary>Refuses further requests; what waits is still processed.</summary>
-    public void Close() => _channel.Writer.TryComplete();
+    public void Close()
+    {
+        _isClosed = true;
+        _channel.Writer.TryComplete();
+    }
 
     private bool TryWrite(IntakeRequest request)
     {

@@ -37,28 +37,36 @@ internal sealed class CollectHandler(
         }
 
         var outcome = receiving.Result;
-        return outcome.Reason == RejectionReason.None && request.Count > 0 && TryEnqueue(request)
-            ? AnswerAsync(http, request)
-            : CollectSlowAsync(http, request, new(outcome));
-    }
-
-    // The one state machine of a usual request, whose body came with its headers. Small: it is most of what a request allocates.
-    private async Task AnswerAsync(HttpContext http, IntakeRequest request)
-    {
         try
         {
-            // Not cancelled with the request: a worker owns it until it is complete, whoever still listens.
-            await request.Completion;
-            Reply(http, request, default);
+            return outcome.Reason == RejectionReason.None && request.Count > 0 && TryHandOver(http, request)
+                ? AnswerAsync(http, request)
+                : CollectSlowAsync(http, request, new(outcome));
         }
         catch (Exception fault)
         {
-            faults.Answer(fault, http);
+            GiveUp(fault, http, request);
+            return Task.CompletedTask;
         }
-        finally
+    }
+
+    private Task AnswerAsync(HttpContext http, IntakeRequest request)
+    {
+        if (!request.Completion.IsCompleted)
         {
-            GiveBack(request);
+            return AnswerLaterAsync(http, request);
         }
+
+        Answer(http, request, default);
+        return Task.CompletedTask;
+    }
+
+    // The one state machine of a usual request, whose body came with its headers. Small: it is most of what a request allocates.
+    private async Task AnswerLaterAsync(HttpContext http, IntakeRequest request)
+    {
+        // Not cancelled with the request: the pipeline owns it until it is complete, whoever still listens.
+        await request.Completion;
+        Answer(http, request, default);
     }
 
     private async Task CollectSlowAsync(HttpContext http, IntakeRequest request, ValueTask<ParseOutcome> receiving)
@@ -71,15 +79,11 @@ internal sealed class CollectHandler(
                 outcome = new ParseOutcome(await StoreAsync(http, request), default);
             }
 
-            Reply(http, request, outcome);
+            Answer(http, request, outcome);
         }
         catch (Exception fault)
         {
-            faults.Answer(fault, http);
-        }
-        finally
-        {
-            GiveBack(request);
+            GiveUp(fault, http, request);
         }
     }
 
@@ -137,38 +141,53 @@ internal sealed class CollectHandler(
         return outcome;
     }
 
-    private bool TryEnqueue(IntakeRequest request)
-    {
-        // Read before: from the hand-over on the request is a worker's.
-        var count = request.Count;
-        if (!pipeline.Queue.TryEnqueue(request))
-        {
-            return false;
-        }
-
-        IngestMeter.EventsEnqueued.Add(count);
-        return true;
-    }
-
     private async ValueTask<RejectionReason> StoreAsync(HttpContext http, IntakeRequest request)
     {
-        var count = request.Count;
-        var reason = await pipeline.Queue.EnqueueAsync(request, http.RequestAborted);
-        if (reason != RejectionReason.None)
+        if (!TryHandOver(http, request) && await pipeline.HandOverAsync(request, http.RequestAborted) is not RejectionReason.None and var reason)
         {
             DropAll(request, reason);
             return reason;
         }
 
-        IngestMeter.EventsEnqueued.Add(count);
         await request.Completion;
         return RejectionReason.None;
     }
 
-    private void GiveBack(IntakeRequest request)
+    private bool TryHandOver(HttpContext http, IntakeRequest request)
+    {
+        try
+        {
+            return pipeline.TryHandOver(request);
+        }
+        catch (Exception fault)
+        {
+            CountFault(fault, http);
+            throw;
+        }
+    }
+
+    private void Answer(HttpContext http, IntakeRequest request, ParseOutcome outcome)
+    {
+        try
+        {
+            Reply(http, request, outcome);
+        }
+        catch (Exception fault)
+        {
+            faults.Answer(fault, http);
+        }
+        finally
+        {
+            pipeline.Budget.Release(request);
+            _pool.Return(request);
+        }
+    }
+
+    // Left to the collector: when a worker has failed, nobody knows who owns the request.
+    private void GiveUp(Exception fault, HttpContext http, IntakeRequest request)
     {
         pipeline.Budget.Release(request);
-        _pool.Return(request);
+        faults.Answer(fault, http);
     }
 
     private void CountFault(Exception fault, HttpContext http)

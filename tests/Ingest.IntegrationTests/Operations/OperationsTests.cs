@@ -43,7 +43,7 @@ public sealed class OperationsTests
         Assert.Equal(1, Value(metrics, @"ingest_events_appended_total"));
         Assert.Equal(1, Value(metrics, @"ingest_events_rejected_total\{[^}]*reason=""bot""[^}]*\}"));
         Assert.Equal(1, Value(metrics, @"ingest_events_rejected_total\{[^}]*reason=""unknown-site""[^}]*\}"));
-        Assert.Equal(3, Value(metrics, @"ingest_events_enqueued_total"));
+        Assert.Equal(3, Value(metrics, @"ingest_events_received_total"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Ingest.Core.Batching;
 using Ingest.Core.Intake;
 using Ingest.Core.Log.Records;
@@ -77,6 +78,31 @@ public sealed class DropTests
         Assert.Equal(RejectionNames.Of(reason), reply.Headers.GetValues("X-Ingest-Dropped").Single());
         var (key, events) = host.Pipeline.Drops.Snapshot().Single();
         Assert.Equal((hasSite ? host.Site : Guid.Empty, stage, reason, 1), (key.SiteId, key.Stage, key.Reason, events));
+    }
+
+    [Fact]
+    public async Task A_worker_that_fails_costs_its_request_and_readiness_and_the_next_goes_by_the_queue()
+    {
+        var appends = 0;
+        await using var host = await DropHost.StartAsync(new DropHostOptions
+        {
+            OnAppend = () =>
+            {
+                if (Interlocked.Increment(ref appends) == 1)
+                {
+                    throw new InvalidOperationException("a fault of ours");
+                }
+            },
+        });
+        using var failed = await host.SendAsync(host.Message());
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        var (key, events) = host.Pipeline.Drops.Snapshot().Single();
+        Assert.Equal(("intake", RejectionReason.Fault, 1), (key.Stage, key.Reason, events));
+        Assert.Contains(host.Pipeline.Readiness.Evaluate(), check => check.Reason?.Contains("enrichment worker", StringComparison.Ordinal) == true);
+
+        using var stored = await host.SendAsync(host.Message());
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        Assert.Contains("sessionId", await stored.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,22 +19,24 @@ public sealed class OverloadTests
     {
         var time = new ManualTime();
         using var gate = new SemaphoreSlim(0);
+        using var lent = new SemaphoreSlim(0);
         var begun = 0;
         await using var host = await DropHost.StartAsync(new DropHostOptions
         {
             Time = time,
             QueueCapacity = 2 * Waiting,
-            OnAppend = () =>
-            {
-                Interlocked.Increment(ref begun);
-                gate.Wait(WaitMax);
-            },
+            OnAppend = () => (Interlocked.Increment(ref begun) == 1 ? lent : gate).Wait(WaitMax),
         });
 
-        // One in the worker's hands, the others behind it. Then it does one in 100 ms, and those that wait show it.
+        // One keeps the worker that is lent, one is in the hands of the queue's, the others behind it. Then it does one in 100 ms, and those that
+        // wait show it.
         var taken = new List<Task<HttpResponseMessage>>();
-        taken.Add(host.SendAsync(host.Message()));
-        await Poll.UntilAsync(() => Volatile.Read(ref begun) == 1, "the worker has the first");
+        for (var i = 1; i <= 2; i++)
+        {
+            taken.Add(host.SendAsync(host.Message()));
+            await Poll.UntilAsync(() => Volatile.Read(ref begun) == i, $"{i} workers have one");
+        }
+
         for (var i = 1; i <= Waiting; i++)
         {
             taken.Add(host.SendAsync(host.Message()));
@@ -61,6 +63,7 @@ public sealed class OverloadTests
         Assert.Equal((host.Site, "intake", RejectionReason.Overloaded, 2), (key.SiteId, key.Stage, key.Reason, events));
 
         // What was taken goes on, and when it is done all is taken again.
+        lent.Release(Waiting);
         gate.Release(2 * Waiting);
         await UntilWaitingAsync(host, 0);
         taken.Add(host.SendAsync(host.Message()));

@@ -105,8 +105,8 @@ public sealed class EnrichmentWorkerTests : IAsyncLifetime
 
     private void Run(params IEnricher[] steps)
     {
-        var worker = new EnrichmentWorker(_queue, steps, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), _drops, NullLogger<EnrichmentWorker>.Instance);
-        _running = worker.RunAsync();
+        var worker = new EnrichmentWorker(steps, new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _tally), _drops, NullLogger<EnrichmentWorker>.Instance);
+        _running = worker.RunAsync(_queue);
     }
 
     private async Task<IntakeRequest> ProcessAsync(params string[] urls)

@@ -185,7 +185,7 @@ public sealed class LogDiskFaultTests : LogContractTests
         committer.Start();
         var queue = new IntakeQueue(Capacity, TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var appender = new LogAppender(harness.Log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), committer, new LogTally());
-        var working = new EnrichmentWorker(queue, [], appender, new DropLedger(_ => true, TimeProvider.System), NullLogger<EnrichmentWorker>.Instance).RunAsync();
+        var working = new EnrichmentWorker([], appender, new DropLedger(_ => true, TimeProvider.System), NullLogger<EnrichmentWorker>.Instance).RunAsync(queue);
         var taken = new List<IntakeRequest>();
         disk.Hold();
         var reason = RejectionReason.None;

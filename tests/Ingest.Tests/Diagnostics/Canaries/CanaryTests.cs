@@ -35,7 +35,7 @@ public sealed class CanaryTests : IAsyncDisposable
         _committer = new GroupCommitter(_log, new LogOptions(), Time, NullLogger<GroupCommitter>.Instance);
         _committer.Start();
         var appender = new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _process.Tally);
-        _working = new EnrichmentWorker(_queue, [], appender, new DropLedger(_ => true, Time), NullLogger<EnrichmentWorker>.Instance).RunAsync();
+        _working = new EnrichmentWorker([], appender, new DropLedger(_ => true, Time), NullLogger<EnrichmentWorker>.Instance).RunAsync(_queue);
         var canary = new Canary(_options, _queue, _log.LogId, Time);
         _watch = new CanaryWatch(_options, new BatchOptions().AgeMax, canary, () => [_process.State]);
         _sending = canary.RunAsync(_stop.Token);
