@@ -1,3 +1,4 @@
+using Ingest.Core.Buffers;
 using Ingest.Core.Enrichment.Clients;
 using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Events;
@@ -16,6 +17,9 @@ public sealed class EnrichmentContext
     private readonly byte[] _hashedText = new byte[RememberedBytesMax];
     private int _hashedLength = -1;
     private UInt128 _hash;
+
+    // Of this request or an earlier one: a result of this request that has no token tells which.
+    private int _tokenIndex;
 
     /// <summary>The request the event came with.</summary>
     public IntakeRequest Request { get; private set; } = null!;
@@ -63,6 +67,14 @@ public sealed class EnrichmentContext
     /// <summary>Who sent the last event.</summary>
     internal VisitorMemo LastVisitor { get; } = new();
 
+    /// <summary>
+    /// True when the reply may need this event's token: a batch's carries one, that of its first stored message. Of the earlier ones only the last
+    /// that has a token can be it, as each before it was refused when it was written.
+    /// </summary>
+    internal bool NeedsToken =>
+        !Request.IsBatch || _tokenIndex >= Index
+        || Request.Result(_tokenIndex) is not { Reason: RejectionReason.None or RejectionReason.Duplicate, Token.IsPresent: true };
+
     /// <summary>Ids for events that came without one.</summary>
     internal RandomIds Ids { get; } = new();
 
@@ -77,4 +89,7 @@ public sealed class EnrichmentContext
         (UserAgentFacts, KeptBotRule) = (UserAgentFacts.Unknown, null);
         Draft.Clear();
     }
+
+    /// <summary>Puts the token into the event's result; call it only when <see cref="NeedsToken"/>.</summary>
+    internal void Give(Utf8Slice token) => (Result.Token, _tokenIndex) = (token, Index);
 }

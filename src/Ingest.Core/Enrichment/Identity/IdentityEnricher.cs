@@ -82,9 +82,9 @@ public sealed class IdentityEnricher : IEnricher
 
         ref var result = ref context.Result;
         (result.SessionId, result.VisitId) = (draft.SessionId, draft.VisitId);
-        if (NeedsToken(context))
+        if (context.NeedsToken)
         {
-            result.Token = _tokenWriter.Write(context, Website(context.Payload), token, presented);
+            context.Give(_tokenWriter.Write(context, Website(context.Payload), token, presented));
         }
 
         draft.Arena.Rewind(arenaStart);
@@ -137,19 +137,4 @@ public sealed class IdentityEnricher : IEnricher
     // Links and pixels have no token, neither read nor bound.
     private static ReadOnlySpan<byte> Website(EventPayload payload) =>
         payload.SourceKind == SourceKind.Website ? payload[PayloadField.Source] : default;
-
-    // The reply to a batch carries one token, that of its first stored message.
-    private static bool NeedsToken(EnrichmentContext context)
-    {
-        var request = context.Request;
-        for (var i = 0; request.IsBatch && i < request.Count; i++)
-        {
-            if (request.Result(i) is { Reason: RejectionReason.None or RejectionReason.Duplicate, Token.IsPresent: true })
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }
