@@ -11,12 +11,7 @@ namespace Ingest.Core.Enrichment;
 /// <remarks>Hot path: no allocation per event. One per worker.</remarks>
 public sealed class EnrichmentContext
 {
-    // Longer ones are hashed each time.
-    private const int RememberedBytesMax = 1024;
-
-    private readonly byte[] _hashedText = new byte[RememberedBytesMax];
-    private int _hashedLength = -1;
-    private UInt128 _hash;
+    private readonly LastHash _userAgentHash = new();
 
     // Of this request or an earlier one: a result of this request that has no token tells which.
     private int _tokenIndex;
@@ -47,25 +42,13 @@ public sealed class EnrichmentContext
         Payload[PayloadField.UserAgent].IsEmpty ? Request.Arena[Request.Context.UserAgent] : Payload[PayloadField.UserAgent];
 
     /// <summary>Stands for <see cref="UserAgent"/> in tables in memory.</summary>
-    internal UInt128 UserAgentKey
-    {
-        get
-        {
-            // The messages of a batch mostly come from one user agent, and to compare is cheaper than to hash.
-            var text = UserAgent;
-            if (text.Length != _hashedLength || !text.SequenceEqual(_hashedText.AsSpan(0, text.Length)))
-            {
-                _hash = KeyedHash.Of(text);
-                _hashedLength = text.Length <= RememberedBytesMax ? text.Length : -1;
-                text[..Math.Max(_hashedLength, 0)].CopyTo(_hashedText);
-            }
-
-            return _hash;
-        }
-    }
+    internal UInt128 UserAgentKey => _userAgentHash.Of(UserAgent);
 
     /// <summary>Who sent the last event.</summary>
     internal VisitorMemo LastVisitor { get; } = new();
+
+    /// <summary>Stands for tokens in tables in memory.</summary>
+    internal LastHash TokenHash { get; } = new();
 
     /// <summary>
     /// True when the reply may need this event's token: a batch's carries one, that of its first stored message. Of the earlier ones only the last

@@ -14,11 +14,11 @@ internal sealed class CacheTokenReader(byte[] key, TokenSignature signature256, 
     /// <summary>Longest token looked at. Ours have at most about 500 bytes; what is longer is not ours.</summary>
     public const int TokenBytesMax = 2_048;
 
+    /// <summary>Times of issue from here on are none. Keeps the difference to the clock far from overflow; 10^12 seconds are the year 33658.</summary>
+    public const long IssuedAtMax = 1_000_000_000_000;
+
     // A hash, as Umami 3.4 puts it in.
     private const int SessionLinkBytesMax = Sha512Hex.Length;
-
-    // Keeps the difference to the clock far from overflow; 10^12 seconds are the year 33658.
-    private const double IssuedAtMax = 1e12;
 
     /// <summary>
     /// Reads a token that was signed with our key for <paramref name="website"/> and holds at <paramref name="now"/>, Unix seconds.

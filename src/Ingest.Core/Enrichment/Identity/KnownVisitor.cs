@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ingest.Core.Hashing;
 
 namespace Ingest.Core.Enrichment.Identity;
 
@@ -7,8 +8,8 @@ namespace Ingest.Core.Enrichment.Identity;
 /// <param name="SessionId">The session.</param>
 /// <param name="VisitId">The visit that begins in <paramref name="VisitHourMs"/>.</param>
 /// <param name="VisitHourMs">Start of the hour in Unix milliseconds; <see cref="NoVisit"/> when no visit id was made yet.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct KnownVisitor(UInt128 Key, Guid SessionId, Guid VisitId, long VisitHourMs)
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(long))]
+internal readonly record struct KnownVisitor(UInt128 Key, Guid SessionId, Guid VisitId, long VisitHourMs) : IKeyed
 {
     /// <summary>No hour begins then.</summary>
     public const long NoVisit = long.MinValue;

@@ -10,13 +10,13 @@ namespace Ingest.Core.Enrichment.Identity;
 /// remembering changes no id, and forgetting neither.
 /// </summary>
 /// <remarks>Hot path: no allocation per event. Thread-safe.</remarks>
-internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, bool is34)
+internal sealed class VisitorIds(VisitorHash hash, SaltPeriod sessionPeriod, bool is34, int sets)
 {
     private const int PartsHeadBytes = 40;
 
     private readonly PeriodSalt _sessionSalt = new(sessionPeriod);
     private readonly PeriodSalt _visitSalt = new(SaltPeriod.Hour);
-    private readonly VisitorCache _cache = new();
+    private readonly RecentTable<KnownVisitor> _cache = new(sets);
 
     /// <summary>Who sent the event. <paramref name="distinctId"/> is the caller's own id of the visitor as it is stored; empty when there is none.</summary>
     public KnownVisitor Find(EnrichmentContext context, long timeMs, ReadOnlySpan<byte> distinctId)

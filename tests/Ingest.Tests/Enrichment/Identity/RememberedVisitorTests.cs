@@ -42,7 +42,7 @@ public sealed class RememberedVisitorTests
         {
             var expected = new EnrichmentContext();
             var actual = Run(warm, context, item);
-            return actual == Run(new IdentityEnricher(options), expected, item);
+            return actual == Run(new IdentityEnricher(options, visitorSets: 1, tokenSets: 1), expected, item);
         }));
     }
 
