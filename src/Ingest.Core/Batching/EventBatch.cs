@@ -10,7 +10,7 @@ namespace Ingest.Core.Batching;
 public sealed class EventBatch
 {
     private readonly Utf8Column[] _texts = Create<Utf8Column>(TextFields.Count);
-    private readonly ColumnBuffer<double>[] _vitals = Create<ColumnBuffer<double>>(5);
+    private readonly SparseColumn[] _vitals = Create<SparseColumn>(5);
 
     /// <summary>Number of events.</summary>
     public int RowCount => EventType.Count;
@@ -79,7 +79,7 @@ public sealed class EventBatch
     public Utf8Column Text(TextField field) => _texts[(int)field];
 
     /// <summary>A web vital's column; NaN when it was not sent.</summary>
-    public ColumnBuffer<double> Vital(VitalField field) => _vitals[(int)field];
+    public SparseColumn Vital(VitalField field) => _vitals[(int)field];
 
     /// <summary>Removes every row, keeping the memory.</summary>
     public void Clear()

@@ -23,6 +23,9 @@ public sealed class ColumnBuffer<T>
     /// <summary>The values in row order.</summary>
     public ReadOnlySpan<T> Values => _values.AsSpan(0, Count);
 
+    /// <summary>The last value, to be changed in place.</summary>
+    internal ref T Last => ref _values[Count - 1];
+
     /// <summary>Appends one value.</summary>
     public void Add(T value)
     {

@@ -6,7 +6,7 @@ namespace Ingest.Sinks.ClickHouse.Native;
 
 /// <summary>Encodes one column of texts as LowCardinality: its distinct texts, and for each row the index of its text.</summary>
 /// <remarks>
-/// Hot path: no allocation per event; the tables are kept from block to block. An open-addressed table of the first row of each text,
+/// Hot path: no allocation per event; the tables are kept from block to block. An open-addressed table of where each text lies first,
 /// with a random seed per process: senders choose the texts and must not be able to choose collisions.
 /// </remarks>
 internal sealed class LowCardinalityDictionary
@@ -18,13 +18,13 @@ internal sealed class LowCardinalityDictionary
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
 
     private readonly ColumnBuffer<ulong> _hashes = new();
-    private readonly ColumnBuffer<int> _rows = new();
+    private readonly ColumnBuffer<(int Start, int Length)> _places = new();
     private readonly ColumnBuffer<int> _indexes = new();
     private int[] _slots = new int[InitialSlots];
     private Utf8Column _column = new();
 
     /// <summary>Number of distinct texts, the empty one included.</summary>
-    public int KeyCount => _rows.Count;
+    public int KeyCount => _places.Count;
 
     /// <summary>Index of each row's text.</summary>
     public ReadOnlySpan<int> Indexes => _indexes.Values;
@@ -36,14 +36,12 @@ internal sealed class LowCardinalityDictionary
     public void Encode(Utf8Column column)
     {
         Reset(column);
-        var bytes = column.Bytes;
-        var ends = column.Ends;
-        var (start, previous) = (0, EmptyKey);
+        var previous = EmptyKey;
         ReadOnlySpan<byte> previousText = default;
-        for (var row = 0; row < ends.Length; row++)
+        var texts = column.GetEnumerator();
+        while (texts.MoveNext())
         {
-            var text = bytes[start..ends[row]];
-            start = ends[row];
+            var text = texts.Current;
 
             // Runs of one text are the rule: empty click ids, one site's host.
             if (text.Length == previousText.Length && text.SequenceEqual(previousText))
@@ -52,7 +50,7 @@ internal sealed class LowCardinalityDictionary
                 continue;
             }
 
-            previous = text.IsEmpty ? EmptyKey : KeyOf(text, row);
+            previous = text.IsEmpty ? EmptyKey : KeyOf(text, texts.Start);
             previousText = text;
             _indexes.Add(previous);
         }
@@ -63,13 +61,15 @@ internal sealed class LowCardinalityDictionary
     {
         NativeNumbers.WriteUInt64(output, (ulong)KeyCount);
         NativeText.WriteNumber(output, 0);
-        foreach (var row in _rows.Values[1..])
+        foreach (var place in _places.Values[1..])
         {
-            NativeText.Write(output, _column[row]);
+            NativeText.Write(output, TextOf(place));
         }
     }
 
-    private int KeyOf(ReadOnlySpan<byte> text, int row)
+    private ReadOnlySpan<byte> TextOf((int Start, int Length) place) => _column.Bytes.Slice(place.Start, place.Length);
+
+    private int KeyOf(ReadOnlySpan<byte> text, int start)
     {
         var hash = Hash(text);
         var mask = _slots.Length - 1;
@@ -78,22 +78,22 @@ internal sealed class LowCardinalityDictionary
             var key = _slots[slot];
             if (key == EmptyKey)
             {
-                return Insert(hash, row, slot);
+                return Insert(hash, (start, text.Length), slot);
             }
 
-            if (_hashes.Values[key] == hash && text.SequenceEqual(_column[_rows.Values[key]]))
+            if (_hashes.Values[key] == hash && text.SequenceEqual(TextOf(_places.Values[key])))
             {
                 return key;
             }
         }
     }
 
-    private int Insert(ulong hash, int row, int slot)
+    private int Insert(ulong hash, (int Start, int Length) place, int slot)
     {
         var key = KeyCount;
         _slots[slot] = key;
         _hashes.Add(hash);
-        _rows.Add(row);
+        _places.Add(place);
         if (KeyCount > _slots.Length / 2)
         {
             Grow();
@@ -123,10 +123,10 @@ internal sealed class LowCardinalityDictionary
         _column = column;
         Array.Clear(_slots);
         _hashes.Clear();
-        _rows.Clear();
+        _places.Clear();
         _indexes.Clear();
         _hashes.Add(0);
-        _rows.Add(-1);
+        _places.Add((0, 0));
     }
 
     // Folded 64 x 64 to 128 bit multiplications over 8 bytes at a time.

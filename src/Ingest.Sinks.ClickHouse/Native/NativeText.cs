@@ -9,7 +9,7 @@ internal static class NativeText
 {
     private const int LengthBytesMax = 5;
 
-    // Texts shorter than this are packed into one span; longer ones are copied on their own.
+    // A longer text that the span has no room for is copied on its own, in pieces.
     private const int ShortBytesMax = 1024;
     private const int RunBytes = 64 * 1024;
 
@@ -28,34 +28,30 @@ internal static class NativeText
     /// <summary>Writes every text of a column.</summary>
     public static void WriteAll(IBufferWriter<byte> output, Utf8Column column)
     {
-        var bytes = column.Bytes;
-        var ends = column.Ends;
-        var (row, start) = (0, 0);
-        while (row < ends.Length)
+        Span<byte> run = default;
+        var used = 0;
+        foreach (var text in column)
         {
-            var run = output.GetSpan(RunBytes);
-            var used = 0;
-            for (; row < ends.Length; row++)
+            if (run.Length - used < text.Length + LengthBytesMax)
             {
-                var text = bytes[start..ends[row]];
-                if (text.Length > ShortBytesMax || run.Length - used < text.Length + LengthBytesMax)
+                output.Advance(used);
+                used = 0;
+                if (text.Length > ShortBytesMax)
                 {
-                    break;
+                    Write(output, text);
+                    run = default;
+                    continue;
                 }
 
-                used += Put(run[used..], (uint)text.Length);
-                text.CopyTo(run[used..]);
-                used += text.Length;
-                start = ends[row];
+                run = output.GetSpan(RunBytes);
             }
 
-            output.Advance(used);
-            if (row < ends.Length && ends[row] - start > ShortBytesMax)
-            {
-                Write(output, bytes[start..ends[row]]);
-                start = ends[row++];
-            }
+            used += Put(run[used..], (uint)text.Length);
+            text.CopyTo(run[used..]);
+            used += text.Length;
         }
+
+        output.Advance(used);
     }
 
     private static int Put(Span<byte> span, uint value)

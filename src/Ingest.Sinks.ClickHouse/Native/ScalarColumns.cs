@@ -42,26 +42,43 @@ internal sealed class UuidColumn(string name, Func<EventBatch, ColumnBuffer<Guid
     }
 }
 
-/// <summary>A web vital: NULL where it was not sent, which is NaN in the batch.</summary>
+/// <summary>A web vital: NULL where it was not sent.</summary>
 internal sealed class VitalColumn(string name, VitalField field) : NativeColumn(name, "Nullable(Float64)")
 {
     private const int RunValues = 4096;
 
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
-        var values = batch.Vital(field).Values;
-        for (var rest = values; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, RunValues)..])
+        var vitals = batch.Vital(field);
+        WriteNulls(output, vitals.Present);
+        WriteNumbers(output, vitals.Present, vitals.Values);
+    }
+
+    private static void WriteNulls(IBufferWriter<byte> output, BitColumn present)
+    {
+        for (var row = 0; row < present.Count;)
         {
-            var count = Math.Min(rest.Length, RunValues);
-            var run = output.GetSpan(count);
-            for (var i = 0; i < count; i++)
+            var run = output.GetSpan(RunValues)[..Math.Min(present.Count - row, RunValues)];
+            foreach (ref var isNull in run)
             {
-                run[i] = double.IsNaN(rest[i]) ? (byte)1 : (byte)0;
+                isNull = present[row++] ? (byte)0 : (byte)1;
             }
 
-            output.Advance(count);
+            output.Advance(run.Length);
         }
+    }
 
-        NativeNumbers.WriteAll(output, values);
+    private static void WriteNumbers(IBufferWriter<byte> output, BitColumn present, ReadOnlySpan<double> numbers)
+    {
+        for (var (row, next) = (0, 0); row < present.Count;)
+        {
+            var run = MemoryMarshal.Cast<byte, double>(output.GetSpan(RunValues * sizeof(double)))[..Math.Min(present.Count - row, RunValues)];
+            foreach (ref var number in run)
+            {
+                number = present[row++] ? numbers[next++] : double.NaN;
+            }
+
+            output.Advance(run.Length * sizeof(double));
+        }
     }
 }

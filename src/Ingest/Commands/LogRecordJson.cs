@@ -75,9 +75,9 @@ internal sealed class LogRecordJson(Stream output) : IDisposable
             _json.WriteString(JsonNamingPolicy.CamelCase.ConvertName($"{field}"), _batch.Text(field)[0]);
         }
 
-        foreach (var field in Enum.GetValues<VitalField>().Where(field => !double.IsNaN(_batch.Vital(field).Values[0])))
+        foreach (var field in Enum.GetValues<VitalField>().Where(field => !double.IsNaN(_batch.Vital(field)[0])))
         {
-            _json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName($"{field}"), _batch.Vital(field).Values[0]);
+            _json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName($"{field}"), _batch.Vital(field)[0]);
         }
 
         WriteValues();

@@ -40,7 +40,7 @@ public sealed class GoldenRecordTests
         Assert.Equal(Drafts.Golden().EventId, batch.EventId.Values[0]);
         Assert.Equal("/kasse/\u00fcbersicht"u8, batch.Text(TextField.UrlPath)[0]);
         Assert.Equal([1234.5], batch.Vital(VitalField.Lcp).Values);
-        Assert.Equal(double.NaN, batch.Vital(VitalField.Cls).Values[0]);
+        Assert.Equal(double.NaN, batch.Vital(VitalField.Cls)[0]);
         Assert.Equal([double.NaN, 12.99], batch.DataNumbers.Values);
     }
 

@@ -72,7 +72,7 @@ public sealed class RecordRoundTripTests
 
         foreach (var field in Enum.GetValues<VitalField>())
         {
-            Assert.Equal(draft.Vital(field), batch.Vital(field).Values[row]);
+            Assert.Equal(draft.Vital(field), batch.Vital(field)[row]);
         }
 
         Assert.Equal(firstValue + draft.Data.Count, batch.DataEnds.Values[row]);
