@@ -30,6 +30,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CommitMetrics _metrics = new();
     private readonly CompletionSlices _slices = new();
+    private readonly CommitPace _pace;
     private readonly IDisposable _gauges;
     private readonly ITimer _timer;
 
@@ -45,7 +46,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     /// <summary>Commits a log, which must outlive the committer.</summary>
     public GroupCommitter(IEventLog log, LogOptions options, TimeProvider time, ILogger<GroupCommitter> logger)
     {
-        (_log, _options, _time, _logger) = (log, options, time, logger);
+        (_log, _options, _time, _logger, _pace) = (log, options, time, logger, new CommitPace(time));
         _gauges = LogGauges.Add(() => log.State);
         _timer = time.CreateTimer(_ => CheckDisk(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -157,6 +158,11 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         if (_options.Durability == Durability.Disk)
         {
             _wake.Wait();
+            if (_pace.Left is var left && left > TimeSpan.Zero)
+            {
+                // Not by a timer of the pool, whose threads are what is busy.
+                _stop.Token.WaitHandle.WaitOne(left);
+            }
         }
         else
         {
@@ -179,6 +185,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private bool TryCommit()
     {
         var begun = _time.GetTimestamp();
+        _pace.NoteBegun(_committing.Count);
         try
         {
             _log.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
