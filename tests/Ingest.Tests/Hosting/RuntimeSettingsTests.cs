@@ -8,9 +8,18 @@ public sealed class RuntimeSettingsTests
     [Fact]
     public void The_server_bounds_generation_0_by_a_setting_that_the_runtime_knows()
     {
-        using var settings = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "ingest.runtimeconfig.json")));
-        var properties = settings.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties");
-        Assert.Equal(4 * 1024 * 1024, properties.GetProperty("System.GC.Gen0MaxBudget").GetInt64());
+        Assert.Equal(4 * 1024 * 1024, Property("System.GC.Gen0MaxBudget"));
         Assert.Contains("GCGen0MaxBudget", GC.GetConfigurationVariables().Keys);
+    }
+
+    // That the runtime knows it shows in voluntary switches of a lightly loaded server alone: 3.6 a request with the default, 4.9 with 0.
+    [Fact]
+    public void The_server_lets_idle_threads_of_the_pool_sleep_at_once() =>
+        Assert.Equal(0, Property("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"));
+
+    private static long Property(string name)
+    {
+        using var settings = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "ingest.runtimeconfig.json")));
+        return settings.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties").GetProperty(name).GetInt64();
     }
 }
