@@ -90,7 +90,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
         EnrichmentWorker[] NewWorkers() =>
             [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(steps, appender, Drops, workerLogger))];
-        (_workers, _inlineWorkers) = (NewWorkers(), new InlineWorkers(NewWorkers()));
+        (_workers, _inlineWorkers) = (NewWorkers(), new InlineWorkers(NewWorkers(), Queue));
         _dropWriter = new DropLedgerWriter(Drops, appender, time);
 
         // Quarantine: what an operator wants to have delivered again goes through the log like everything.

@@ -25,18 +25,29 @@ public sealed partial class EnrichmentWorker(
     {
         while (await queue.WaitAsync())
         {
-            while (queue.TryDequeue(out var request))
+            while (TryProcessNext(queue))
             {
-                if (request.Origin == RequestOrigin.Canary)
-                {
-                    ProcessCanary(request);
-                    continue;
-                }
-
-                IngestMeter.EventsDequeued.Add(request.Count);
-                Process(request);
             }
         }
+    }
+
+    /// <summary>Works on the oldest request of the queue. False when there is none.</summary>
+    public bool TryProcessNext(IntakeQueue queue)
+    {
+        if (!queue.TryDequeue(out var request))
+        {
+            return false;
+        }
+
+        if (request.Origin == RequestOrigin.Canary)
+        {
+            ProcessCanary(request);
+            return true;
+        }
+
+        IngestMeter.EventsDequeued.Add(request.Count);
+        Process(request);
+        return true;
     }
 
     /// <summary>Works on one request of a client, which is the committer's afterwards.</summary>

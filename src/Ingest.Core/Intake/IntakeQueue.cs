@@ -37,6 +37,9 @@ public sealed class IntakeQueue
     /// <summary>Requests that wait now.</summary>
     public int Length => _channel.Reader.Count;
 
+    /// <summary>True when a request waits, or is about to.</summary>
+    public bool HasWaiting => _delay.HasWaiting;
+
     /// <summary>True once it refuses everything.</summary>
     public bool IsClosed => _isClosed;
 

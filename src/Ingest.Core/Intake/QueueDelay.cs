@@ -18,6 +18,9 @@ internal sealed class QueueDelay(TimeSpan delayMax, TimeProvider time)
     private long _takenAt = time.GetTimestamp();
     private long _movingSince;
 
+    /// <summary>True when messages are in the queue, or wait for a place in it.</summary>
+    public bool HasWaiting => Volatile.Read(ref _waiting) > 0;
+
     /// <summary>Counts a request in. False when it would wait for too long: it is not counted then.</summary>
     public bool TryEnter(IntakeRequest request)
     {

@@ -13,6 +13,7 @@ public sealed class InlineWorkersTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
+    private readonly IntakeQueue _queue = new(capacity: 16, TimeSpan.FromSeconds(1), TimeProvider.System);
     private readonly FaultyLog _log = new(new MemoryEventLog());
     private readonly SemaphoreSlim _entered = new(0);
     private readonly SemaphoreSlim _goOn = new(0);
@@ -69,6 +70,20 @@ public sealed class InlineWorkersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_brings_a_request_takes_some_of_those_along_that_wait()
+    {
+        var waiting = Enumerable.Range(0, 6).Select(_ => Request()).ToList();
+        Assert.All(waiting, request => Assert.True(_queue.TryEnqueue(request)));
+        var workers = Workers(1);
+
+        Assert.True(workers.TryProcess(Request()));
+        Assert.Equal(2, _queue.Length);
+        Assert.True(workers.TryProcess(Request()));
+        Assert.Equal(0, _queue.Length);
+        await Task.WhenAll(waiting.Select(request => request.Completion.AsTask())).WaitAsync(Deadline);
+    }
+
+    [Fact]
     public void A_worker_that_throws_is_lent_no_more()
     {
         var workers = Workers(1);
@@ -82,7 +97,7 @@ public sealed class InlineWorkersTests : IAsyncLifetime
     {
         var appender = new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, new LogTally());
         var drops = new DropLedger(_ => true, TimeProvider.System);
-        return new InlineWorkers(Enumerable.Range(0, count).Select(_ => new EnrichmentWorker([], appender, drops, NullLogger<EnrichmentWorker>.Instance)));
+        return new InlineWorkers(Enumerable.Range(0, count).Select(_ => new EnrichmentWorker([], appender, drops, NullLogger<EnrichmentWorker>.Instance)), _queue);
     }
 
     private static IntakeRequest Request()
