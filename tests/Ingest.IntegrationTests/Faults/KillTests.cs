@@ -53,7 +53,7 @@ public sealed class KillTests
             Seed = 3,
             EventsPerSecond = 6_000,
             WorkPath = folder,
-            Environment = new Dictionary<string, string> { ["INGEST__Log__Durability"] = "Memory", ["INGEST__Log__CommitIntervalMax"] = "00:00:01" },
+            Environment = new Dictionary<string, string> { ["INGEST__Log__Durability"] = "Memory", ["INGEST__Log__CommitIntervalMax"] = "00:00:03" },
         };
         var report = await new Campaign(options).RunAsync(TestContext.Current.CancellationToken);
         Assert.False(report.Verdict.IsClean);
