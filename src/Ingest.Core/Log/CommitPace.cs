@@ -10,7 +10,7 @@ internal sealed class CommitPace(TimeProvider time)
     /// <summary>A last commit of so many requests or more says that many wait.</summary>
     public const int BusyCountMin = 16;
 
-    // 500 commits in a second at the most. With 3 ms, 256 connections that wait for their replies are too few to fill the time.
+    // 500 commits in a second at the most. With 3 ms, 256 connections got fewer replies (docs/decisions/0032-one-thread-a-request.md).
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(2);
 
     private int _lastCount;

@@ -5,12 +5,12 @@ namespace Ingest.Core.Log;
 
 /// <summary>
 /// Completes the requests of a commit on threads of the pool, some at a time: a thread goes from the completion of each to its reply, and takes the
-/// next. One item of the pool for each request, as their own continuations would be, costs more than what the smaller half of them has to do.
+/// next. With one item of the pool for each request, as their own continuations would be, fewer were answered (docs/decisions/0032-one-thread-a-request.md).
 /// </summary>
 /// <remarks>Hot path: no allocation per event once warm. One caller at a time; the slices are shared with the pool's threads.</remarks>
 internal sealed class CompletionSlices
 {
-    // A reply takes some 10 µs, so that the last of a slice waits for 80 at the most.
+    // Few, so that the last of a slice does not wait long for the replies of the others.
     private const int RequestsMax = 8;
 
     // Slices that 4,096 requests need.
