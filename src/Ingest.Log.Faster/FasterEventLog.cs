@@ -15,6 +15,9 @@ public sealed partial class FasterEventLog : IEventLog
     // FASTER's header of a record: checksum and length.
     private const int HeaderBytes = 12;
 
+    // Of the memory, the page that is being filled and one for those who append at this moment.
+    private const int PagesAhead = 2;
+
     // Room is taken in steps: 16 MiB of the default pages, some 40,000 events for one call of the file system.
     private const int StepPages = 4;
 
@@ -63,6 +66,9 @@ public sealed partial class FasterEventLog : IEventLog
 
     /// <inheritdoc/>
     public int Epoch => Volatile.Read(ref _epoch);
+
+    /// <inheritdoc/>
+    public bool IsBehind => TailAddress - CommittedUntilAddress > _options.MemoryBytes - (PagesAhead * (long)_identity.PageBytes);
 
     /// <inheritdoc/>
     public LogState State => _room.State(_run.Failure?.Message);

@@ -29,6 +29,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     // A sink that has neither succeeded nor failed for longer than any delivery may take has stalled.
     private const double StalledDeliveries = 1.5;
 
+    private readonly IEventLog _log;
     private readonly SiteDirectory _sites;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -52,7 +53,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        (_sites, _time, _logger) = (parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
+        (_log, _sites, _time, _logger) = (parts.Log, parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
 
         // The ledger: whoever drops an event counts it here.
         Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
@@ -88,9 +89,12 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _committer = new GroupCommitter(parts.Log, settings.Log, time, loggers.CreateLogger<GroupCommitter>()) { Drops = Drops };
         var appender = new LogAppender(parts.Log, _eventIds.Index, _committer, tally);
         var workerLogger = loggers.CreateLogger<EnrichmentWorker>();
-        EnrichmentWorker[] NewWorkers() =>
-            [.. Enumerable.Range(0, settings.Intake.Workers).Select(_ => new EnrichmentWorker(steps, appender, Drops, workerLogger))];
-        (_workers, _inlineWorkers) = (NewWorkers(), new InlineWorkers(NewWorkers(), Queue));
+        EnrichmentWorker[] NewWorkers(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => new EnrichmentWorker(steps, appender, Drops, workerLogger))];
+        _workers = NewWorkers(settings.Intake.Workers);
+
+        // As many for the threads of sockets and as many for those of the pool.
+        _inlineWorkers = new InlineWorkers(NewWorkers(2 * settings.Intake.Workers), Queue);
         _dropWriter = new DropLedgerWriter(Drops, appender, time);
 
         // Quarantine: what an operator wants to have delivered again goes through the log like everything.
@@ -143,15 +147,15 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands a request over: to the calling thread when a worker is free to be lent to it, else to the queue. Its completion is to be awaited then.
-    /// False when the queue has no room for it either: the caller still owns it.
+    /// Hands a request over: to the calling thread when a worker is free to be lent to it and the log will not hold it, else to the queue. Its
+    /// completion is to be awaited then. False when the queue has no room for it either: the caller still owns it.
     /// </summary>
     /// <remarks>Hot path: no allocation per event. When it throws, nobody may use the request any more.</remarks>
     public bool TryHandOver(IntakeRequest request)
     {
         try
         {
-            if (!Queue.IsClosed && _inlineWorkers.TryProcess(request))
+            if (!Queue.IsClosed && !_log.IsBehind && _inlineWorkers.TryProcess(request))
             {
                 return true;
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ingest.Core.Threads;
 
 namespace Ingest.ClickHouse.Embedded.Supervision;
 
@@ -45,6 +46,9 @@ internal sealed class EngineProcess : IDisposable
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+
+        // A query would hold the thread that all connections of the engine wait for.
+        start.Environment.Remove(SocketThreads.Setting);
         return new EngineProcess(Process.Start(start)!, log);
     }
 

@@ -1,3 +1,5 @@
+using Ingest.Core.Threads;
+
 namespace Ingest.ClickHouse.Embedded.Supervision;
 
 /// <summary>Asks the engine's process at intervals whether it still answers, and tells when it has not for several times in a row.</summary>
@@ -7,7 +9,7 @@ internal sealed class EnginePulse(EngineSupervisorOptions options, Uri endpoint,
     // passes at the instant they go on. The next question is answered then.
     private const int MissesMax = 3;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PlaintextStreamFilter = PoolStream.FilterAsync }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Uri _ping = new(endpoint, "/ping");
 
     /// <summary>Returns, with the reason, once the process hangs.</summary>

@@ -90,7 +90,10 @@ public sealed class IntakeRequest : IValueTaskSource
         _completion.SetResult(result: true);
     }
 
-    /// <summary>Completes the request, and writes its reply on the calling thread if the endpoint waits for it already.</summary>
+    /// <summary>
+    /// Completes the request, and goes on on the calling thread with what waits for it already: an endpoint writes its reply there, and whoever has more
+    /// to do leaves for the pool.
+    /// </summary>
     internal void CompleteHere()
     {
         _completion.RunContinuationsAsynchronously = false;

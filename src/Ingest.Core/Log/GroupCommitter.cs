@@ -20,6 +20,9 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private static readonly TimeSpan ReopenDelayMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReopenDelayMax = TimeSpan.FromSeconds(30);
 
+    [ThreadStatic]
+    private static bool s_isCurrentThread;
+
     private readonly IEventLog _log;
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
@@ -29,7 +32,6 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CommitMetrics _metrics = new();
-    private readonly CompletionSlices _slices = new();
     private readonly CommitPace _pace;
     private readonly IDisposable _gauges;
     private readonly ITimer _timer;
@@ -59,6 +61,9 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
     /// <summary>True from a failed commit on until the log is open again.</summary>
     public bool Failed => _failure is not null;
+
+    /// <summary>True on a thread that commits, and replies to what it has committed: what runs there keeps every other request waiting.</summary>
+    public static bool IsCurrentThread => s_isCurrentThread;
 
     /// <summary>Starts the loop. Once.</summary>
     public void Start()
@@ -137,6 +142,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
     private void Run()
     {
+        s_isCurrentThread = true;
         bool stopping;
         do
         {
@@ -198,9 +204,27 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
         Failpoint.Hit(FailpointName.CommitBeforeReply);
         _metrics.Add(_committing, _time.GetElapsedTime(begun));
-        _slices.Complete(_committing);
-        _committing.Clear();
+        Reply();
         return true;
+    }
+
+    // Here, from each completion through its reply to the socket: a thread that is woken for it costs more than it brings, and those of the pool
+    // may have other things to do (docs/decisions/0033-socket-threads.md).
+    private void Reply()
+    {
+        foreach (var request in _committing)
+        {
+            try
+            {
+                request.CompleteHere();
+            }
+            catch (Exception fault)
+            {
+                Log.NotReplied(_logger, fault);
+            }
+        }
+
+        _committing.Clear();
     }
 
     // A failed commit is never tried again: what it did not put on disk is dropped, its requests are refused, and the log is read anew.
@@ -291,6 +315,9 @@ public sealed partial class GroupCommitter : IAsyncDisposable
             Level = LogLevel.Critical,
             Message = "The log could not be committed; {Requests} waiting requests are rejected, and so is everything until the disk works again. Check the disk of Log:Path")]
         public static partial void CommitFailed(ILogger logger, int requests, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "A request was committed and could not be answered: a fault of the server")]
+        public static partial void NotReplied(ILogger logger, Exception fault);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The log cannot be opened again yet, next try in {Delay}: {Fault}")]
         public static partial void NotReopened(ILogger logger, TimeSpan delay, string fault);

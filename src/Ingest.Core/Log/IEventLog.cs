@@ -31,6 +31,9 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>How the log is doing: why it takes no events, when it does not.</summary>
     LogState State { get; }
 
+    /// <summary>True while the disk is so late that <see cref="TryAppend"/> may block: who has a thread that others wait for does not call it.</summary>
+    bool IsBehind { get; }
+
     /// <summary>
     /// Appends a record in memory. True: <paramref name="endAddress"/> is an address such that the record is on disk once
     /// <see cref="CommittedUntilAddress"/> has reached it. False: the log is full, has failed or is closed, and nothing was appended;

@@ -59,6 +59,9 @@ public sealed class MemoryEventLog : IEventLog
     public LogState State => _room.State(_failure?.Message);
 
     /// <inheritdoc/>
+    public bool IsBehind => false;
+
+    /// <inheritdoc/>
     public bool TryAppend(ReadOnlySpan<byte> record, out long endAddress)
     {
         RecordSize.Check(record.Length, _recordBytesMax);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Ingest.Core.Threads;
 
 namespace Ingest.Sinks.ClickHouse.Client;
 
@@ -41,6 +42,7 @@ public sealed class ClickHouseClient : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            PlaintextStreamFilter = PoolStream.FilterAsync,
         };
         _http = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }

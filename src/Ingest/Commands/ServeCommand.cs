@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ingest.Core.Threads;
 using Ingest.Hosting;
 using Ingest.Settings;
 
@@ -31,6 +32,7 @@ internal static class ServeCommand
             Name(named, "Server:DataPath", parsed.GetValue(data));
             Name(named, "Server:Urls", parsed.GetValue(urls));
             Name(named, "Server:ClickHousePort", parsed.GetValue(port)?.ToString(CultureInfo.InvariantCulture));
+            SocketThreads.LetGoOn();
             var configuration = IngestSettings.Configure(named);
             await new IngestHost(configuration, IngestSettings.Read(configuration), TimeProvider.System).RunAsync(stop);
             return 0;

@@ -40,10 +40,10 @@ internal static class CollectEndpoints
         {
             case "/api/send" or "/send":
                 ContractHeaders.AddCors(http.Response.Headers);
-                return handler.SendAsync(http);
+                return ShortTurns.MayAnswer(http) ? handler.SendAsync(http) : ShortTurns.LeaveAsync(handler.SendAsync, http);
             case "/api/batch" or "/batch":
                 ContractHeaders.AddCors(http.Response.Headers);
-                return handler.BatchAsync(http);
+                return ShortTurns.LeaveAsync(handler.BatchAsync, http);
             default:
                 return next(http);
         }

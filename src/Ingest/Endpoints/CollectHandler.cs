@@ -71,20 +71,33 @@ internal sealed class CollectHandler(
 
     private async Task CollectSlowAsync(HttpContext http, IntakeRequest request, ValueTask<ParseOutcome> receiving)
     {
+        ParseOutcome outcome;
         try
         {
-            var outcome = await receiving;
+            outcome = await receiving;
+        }
+        catch (Exception fault)
+        {
+            // Nobody else has seen the request yet.
+            faults.Answer(fault, http);
+            Free(request);
+            return;
+        }
+
+        try
+        {
             if (outcome.Reason == RejectionReason.None && request.Count > 0)
             {
                 outcome = new ParseOutcome(await StoreAsync(http, request), default);
             }
-
-            Answer(http, request, outcome);
         }
         catch (Exception fault)
         {
             GiveUp(fault, http, request);
+            return;
         }
+
+        Answer(http, request, outcome);
     }
 
     private ValueTask<ParseOutcome> ReceiveAsync(HttpContext http, IntakeRequest request, bool isBatch)
@@ -178,9 +191,14 @@ internal sealed class CollectHandler(
         }
         finally
         {
-            pipeline.Budget.Release(request);
-            _pool.Return(request);
+            Free(request);
         }
+    }
+
+    private void Free(IntakeRequest request)
+    {
+        pipeline.Budget.Release(request);
+        _pool.Return(request);
     }
 
     // Left to the collector: when a worker has failed, nobody knows who owns the request.

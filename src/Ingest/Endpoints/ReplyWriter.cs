@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using Ingest.Core.Intake;
 
 namespace Ingest.Endpoints;
@@ -10,6 +11,9 @@ internal static class ReplyWriter
 {
     private const string DroppedHeader = "X-Ingest-Dropped";
     private const string DroppedCountsHeader = "X-Ingest-Dropped-Counts";
+
+    // All of a stored message's reply but its token.
+    private const int StoredBytes = 112;
 
     // What a client that is told to wait should wait, in seconds: a queue that is full now is drained within that time.
     private const string RetryAfterSeconds = "1";
@@ -40,9 +44,7 @@ internal static class ReplyWriter
             return;
         }
 
-        var body = new Utf8Text(http.Response.BodyWriter);
-        WriteStored(ref body, request, ref result);
-        Finish(http, body.Length);
+        WriteStored(http, request.Arena[result.Token], result.SessionId, result.VisitId);
     }
 
     /// <summary>Answers a batch: always 200, with the errors of single messages inside.</summary>
@@ -111,15 +113,25 @@ internal static class ReplyWriter
         }
     }
 
-    private static void WriteStored(ref Utf8Text body, IntakeRequest request, ref ItemResult result)
+    // The most usual reply: its length is known before, so that it is written once, behind its headers and straight into what is sent.
+    private static void WriteStored(HttpContext http, ReadOnlySpan<byte> token, Guid sessionId, Guid visitId)
     {
-        body.Add("{\"cache\":\""u8);
-        body.Add(request.Arena[result.Token]);
-        body.Add("\",\"sessionId\":\""u8);
-        body.Add(result.SessionId);
-        body.Add("\",\"visitId\":\""u8);
-        body.Add(result.VisitId);
-        body.Add("\"}"u8);
+        var length = StoredBytes + token.Length;
+        Finish(http, length);
+        var started = http.Response.StartAsync();
+        Debug.Assert(started.IsCompletedSuccessfully, "Nobody has asked to be told of the start.");
+
+        var writer = http.Response.BodyWriter;
+        var text = new SpanText(writer.GetSpan(length));
+        text.Add("{\"cache\":\""u8);
+        text.Add(token);
+        text.Add("\",\"sessionId\":\""u8);
+        text.Add(sessionId);
+        text.Add("\",\"visitId\":\""u8);
+        text.Add(visitId);
+        text.Add("\"}"u8);
+        Debug.Assert(text.Length == length, "StoredBytes is what is written beside the token.");
+        writer.Advance(length);
     }
 
     private static void Write(HttpContext http, ReadOnlySpan<byte> json)
@@ -161,15 +173,29 @@ internal static class ReplyWriter
             Advance(written);
         }
 
-        public void Add(Guid id)
-        {
-            Utf8Formatter.TryFormat(id, writer.GetSpan(36), out var written);
-            Advance(written);
-        }
-
         private void Advance(int written)
         {
             writer.Advance(written);
+            Length += written;
+        }
+    }
+
+    /// <summary>Appends to memory that is known to be long enough.</summary>
+    private ref struct SpanText(Span<byte> target)
+    {
+        private readonly Span<byte> _target = target;
+
+        public int Length { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> text)
+        {
+            text.CopyTo(_target[Length..]);
+            Length += text.Length;
+        }
+
+        public void Add(Guid id)
+        {
+            Utf8Formatter.TryFormat(id, _target[Length..], out var written);
             Length += written;
         }
     }

@@ -30,8 +30,12 @@ internal static class WebServer
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = new RequestHeaders(collect.HeaderNames).EncodingOf);
         builder.WebHost.ConfigureKestrel(Limit);
+
+        // A request is answered by the thread that received it, or was told of its commit. ShortTurns keeps everything long off those threads.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         var app = builder.Build();
         app.UseCollect(collect);
+        app.UsePoolThreads();
         app.Use(faults.Guard);
         app.UseContractHeaders();
         app.UseRouting();

@@ -29,6 +29,7 @@ internal sealed class Attack : IAsyncDisposable
             ["too-short-lengths"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, host.Head("/api/send", "Content-Length: 10") + host.Message("too short")))),
             ["garbage"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, Noise(20_000)))),
             ["garbage-behind-requests"] = (4, host => AgainAsync(host, client => SendAndReadAsync(client, Good(host, 20) + Noise(5_000)))),
+            ["pipelined-without-end"] = (3, host => (client, stop) => PipelineAsync(client, Refused(host, 500), stop)),
             ["chunked-over-the-cap"] = (2, host => AgainAsync(host, client => SendAndReadAsync(client, host.Head("/api/send", "Transfer-Encoding: chunked") + Chunks(3 << 20)))),
             ["gzip-bombs"] = (2, host => AgainAsync(host, client => SendBombAsync(client, host, "gzip"))),
             ["brotli-bombs"] = (2, host => AgainAsync(host, client => SendBombAsync(client, host, "br"))),
@@ -104,6 +105,18 @@ internal sealed class Attack : IAsyncDisposable
         await UntilAsync(stop);
     }
 
+    // The server always finds more of it: a thread that went on with what a connection has sent would never come back from this one.
+    private static async Task PipelineAsync(RawClient client, string text, CancellationToken stop)
+    {
+        var replies = client.DrainAsync(stop);
+        while (!stop.IsCancellationRequested)
+        {
+            await client.SendAsync(text);
+        }
+
+        await replies;
+    }
+
     // Who is refused comes back, so that whatever the server has to give is taken soon, and again when somebody gives it back.
     private static Func<RawClient, CancellationToken, Task> StallAgainAsync(HostileServer host, string text) => async (first, stop) =>
     {
@@ -173,6 +186,8 @@ internal sealed class Attack : IAsyncDisposable
         var body = host.Message("pipelined");
         return string.Concat(Enumerable.Repeat(host.Head("/api/send", $"Content-Length: {body.Length}") + body, count));
     }
+
+    private static string Refused(HostileServer host, int count) => string.Concat(Enumerable.Repeat(host.Head("/api/send", "Content-Length: 2") + "{}", count));
 
     private static string Noise(int length)
     {

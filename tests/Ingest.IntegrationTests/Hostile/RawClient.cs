@@ -66,6 +66,22 @@ internal sealed class RawClient : IDisposable
         return Text();
     }
 
+    /// <summary>Receives, and forgets, whatever comes until it is stopped.</summary>
+    public async Task DrainAsync(CancellationToken stop)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer, SocketFlags.None, stop) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+    }
+
     public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _socket.Dispose();

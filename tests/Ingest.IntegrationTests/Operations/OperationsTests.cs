@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ingest.Core.Threads;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Operations;
@@ -21,6 +22,17 @@ public sealed class OperationsTests
         Assert.Equal(0, sink.GetProperty("oldest_undelivered_seconds").GetDouble());
         Assert.Equal("live\n", await server.Http.GetStringAsync("/health/live"));
         Assert.Contains("/api/send", await server.Http.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    // A query would hold the thread on which all of the engine's connections wait.
+    [Fact]
+    public async Task The_engine_does_not_inherit_how_the_server_waits_for_sockets()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder, new Dictionary<string, string> { [SocketThreads.Setting] = "1" });
+        var engine = await File.ReadAllTextAsync($"/proc/{Assert.Single(server.Children())}/environ");
+        Assert.Contains("PATH=", engine, StringComparison.Ordinal);
+        Assert.DoesNotContain(SocketThreads.Setting, engine, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Ingest.Tests.Endpoints;
 /// <summary>More than one slow worker can do, over real HTTP. The test says when the worker takes a step and what time it is: no speed matters.</summary>
 public sealed class OverloadTests
 {
+    // Twice the one worker of the host.
+    private const int Lent = 2;
     private const int Waiting = 10;
     private const int Steps = 5;
 
@@ -25,13 +27,13 @@ public sealed class OverloadTests
         {
             Time = time,
             QueueCapacity = 2 * Waiting,
-            OnAppend = () => (Interlocked.Increment(ref begun) == 1 ? lent : gate).Wait(WaitMax),
+            OnAppend = () => (Interlocked.Increment(ref begun) <= Lent ? lent : gate).Wait(WaitMax),
         });
 
-        // One keeps the worker that is lent, one is in the hands of the queue's, the others behind it. Then it does one in 100 ms, and those that
+        // Two keep the workers that are lent, one is in the hands of the queue's, the others behind it. Then it does one in 100 ms, and those that
         // wait show it.
         var taken = new List<Task<HttpResponseMessage>>();
-        for (var i = 1; i <= 2; i++)
+        for (var i = 1; i <= Lent + 1; i++)
         {
             taken.Add(host.SendAsync(host.Message()));
             await Poll.UntilAsync(() => Volatile.Read(ref begun) == i, $"{i} workers have one");

@@ -25,6 +25,8 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
 
     public int Epoch => inner.Epoch;
 
+    public bool IsBehind => inner.IsBehind;
+
     public LogState State => inner.State;
 
     public ValueTask ReopenAsync(CancellationToken cancellationToken) => inner.ReopenAsync(cancellationToken);

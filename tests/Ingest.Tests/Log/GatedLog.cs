@@ -50,6 +50,8 @@ internal sealed class GatedLog : IEventLog
 
     public int Epoch => _log.Epoch;
 
+    public bool IsBehind => _log.IsBehind;
+
     public LogState State => _log.State;
 
     public ValueTask ReopenAsync(CancellationToken cancellationToken) => _log.ReopenAsync(cancellationToken);

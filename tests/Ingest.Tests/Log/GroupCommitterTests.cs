@@ -1,3 +1,4 @@
+using System.Threading.Tasks.Sources;
 using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
@@ -26,6 +27,28 @@ public sealed class GroupCommitterTests
 
         Assert.True(log.CommittedUntilAddress >= request.CommitAddress);
         Assert.Equal(RejectionReason.None, request.Result(0).Reason);
+    }
+
+    [Fact]
+    public async Task Who_waits_goes_on_on_the_thread_that_commits_and_a_fault_there_keeps_no_other_waiting()
+    {
+        await using var log = new GatedLog();
+        await using var committer = Start(log);
+        using var release = log.FinishAllAtEnd();
+        var (faulty, other) = (Append(log), Append(log));
+        var isCommitting = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        OnCompleted(faulty, () => throw new InvalidOperationException("A fault of the endpoint."));
+        OnCompleted(other, () => isCommitting.SetResult(GroupCommitter.IsCurrentThread));
+        committer.Enlist(faulty);
+        committer.Enlist(other);
+
+        log.FinishAll();
+
+        Assert.True(await isCommitting.Task.WaitAsync(Deadline));
+        Assert.False(GroupCommitter.IsCurrentThread);
+        var next = Append(log);
+        committer.Enlist(next);
+        await next.Completion.AsTask().WaitAsync(Deadline);
     }
 
     [Fact]
@@ -177,6 +200,9 @@ public sealed class GroupCommitterTests
         committer.Start();
         return committer;
     }
+
+    private static void OnCompleted(IntakeRequest request, Action act) =>
+        ((IValueTaskSource)request).OnCompleted(_ => act(), null, 0, ValueTaskSourceOnCompletedFlags.None);
 
     private static IntakeRequest Append(IEventLog log)
     {

@@ -90,6 +90,23 @@ public sealed class LogFailureTests : LogContractTests
         Bytes.AssertSame(records, harness.ReadAll());
     }
 
+    // Two pages of four are committed by nobody: an append of two more might wait for the disk.
+    [Fact]
+    public async Task A_log_says_before_an_append_may_block_that_the_disk_is_late()
+    {
+        await using var harness = new LogHarness.OnDisk();
+        var log = harness.Log;
+        var appended = 0;
+        while (!log.IsBehind && appended < 1_000)
+        {
+            Assert.True(log.TryAppend(Bytes.Of(appended++, 1_000), out _));
+        }
+
+        Assert.InRange(appended * 1_000, LogHarness.PageBytes, 3 * LogHarness.PageBytes);
+        await log.CommitAsync(CancellationToken.None).AsTask().WaitAsync(Deadline);
+        Assert.False(log.IsBehind);
+    }
+
     // FASTER would wait for good: it loses what the keeper of its commits throws.
     [Fact]
     public async Task A_commit_that_cannot_be_recorded_is_final()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Ingest.Core.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -63,6 +64,12 @@ public static class BodyReader
             while (true)
             {
                 var result = await pipe.ReadAsync(cancellationToken);
+                if (result.IsCompleted)
+                {
+                    // It is whole, and long, or it would have come at once: what follows is no work for the thread that received its end.
+                    await PoolThread.Reach();
+                }
+
                 if (TryFinish(pipe, result, coding, limit, out var body))
                 {
                     return body;

@@ -359,6 +359,8 @@ public sealed class EventIdKeeperTests : IAsyncDisposable
 
         public int Epoch => inner.Epoch;
 
+        public bool IsBehind => inner.IsBehind;
+
         public LogState State => inner.State;
 
         public ValueTask ReopenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
