@@ -21,7 +21,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private static readonly TimeSpan ReopenDelayMax = TimeSpan.FromSeconds(30);
 
     [ThreadStatic]
-    private static bool s_isCurrentThread;
+    private static bool _isCurrentThread;
 
     private readonly IEventLog _log;
     private readonly LogOptions _options;
@@ -63,7 +63,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     public bool Failed => _failure is not null;
 
     /// <summary>True on a thread that commits, and replies to what it has committed: what runs there keeps every other request waiting.</summary>
-    public static bool IsCurrentThread => s_isCurrentThread;
+    public static bool IsCurrentThread => _isCurrentThread;
 
     /// <summary>Starts the loop. Once.</summary>
     public void Start()
@@ -142,7 +142,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
     private void Run()
     {
-        s_isCurrentThread = true;
+        _isCurrentThread = true;
         bool stopping;
         do
         {

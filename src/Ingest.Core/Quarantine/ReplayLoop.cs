@@ -2,8 +2,8 @@ using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
-using Ingest.Core.Log.Records;
 using Ingest.Core.Log;
+using Ingest.Core.Log.Records;
 using Ingest.Core.Threads;
 using Microsoft.Extensions.Logging;
 

@@ -18,10 +18,10 @@ internal static class ShortTurns
     private const int InRowMax = 16;
 
     [ThreadStatic]
-    private static int s_connection;
+    private static int _connection;
 
     [ThreadStatic]
-    private static int s_inRow;
+    private static int _inRow;
 
     /// <summary>True when the single message of a request may be taken on this thread.</summary>
     public static bool MayAnswer(HttpContext http) => PoolThread.IsCurrent || (IsShort(http.Request) && IsTurn(http));
@@ -49,7 +49,7 @@ internal static class ShortTurns
     private static bool IsTurn(HttpContext http)
     {
         var connection = RuntimeHelpers.GetHashCode(http.Features);
-        (s_inRow, s_connection) = (s_connection == connection ? s_inRow + 1 : 1, connection);
-        return s_inRow % InRowMax != 0;
+        (_inRow, _connection) = (_connection == connection ? _inRow + 1 : 1, connection);
+        return _inRow % InRowMax != 0;
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Ingest.Core.Events;
 using Ingest.Core.Intake;
-using Ingest.Core.Log.Records;
 using Ingest.Core.Log;
+using Ingest.Core.Log.Records;
 using Ingest.Core.Threads;
 
 namespace Ingest.Core.Diagnostics.Drops;
