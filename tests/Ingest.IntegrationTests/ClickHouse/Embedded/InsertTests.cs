@@ -26,6 +26,11 @@ public sealed class InsertTests(EmbeddedEngine engine)
         Assert.Equal("1", await engine.Writer.QueryAsync("EXISTS TABLE victim"));
     }
 
+    // As the processors are shared with who sends: decision 29.
+    [Fact]
+    public async Task Parts_of_many_inserts_are_merged_at_once() =>
+        Assert.Equal("24", await engine.Writer.QueryAsync("SELECT value FROM system.merge_tree_settings WHERE name = 'min_parts_to_merge_at_once'"));
+
     [Theory]
     [InlineData(0x20)]
     [InlineData(0x0A)]
