@@ -27,6 +27,7 @@ public sealed partial class FasterEventLog : IEventLog
     private readonly LogIdentity _identity;
     private readonly DeviceEvents _events;
     private readonly LogRoom _room;
+    private readonly long _lateBytes;
     private volatile FasterRun _run;
     private Action<long>? _dropped;
     private int _epoch;
@@ -37,6 +38,7 @@ public sealed partial class FasterEventLog : IEventLog
         (_folder, _options) = (folder, options);
         _identity = folder.OpenOrCreate(options);
         CheckMaxBytes();
+        _lateBytes = FasterRun.MemoryBytes(options, _identity) - (PagesAhead * (long)_identity.PageBytes);
         _room = new LogRoom(options, Math.Min((long)StepPages * _identity.PageBytes, _identity.SegmentBytes), time);
         _events = new DeviceEvents(_ => { }, _room.Free, fault => Log.SegmentKept(logger, fault.Message));
         _run = Open(failed => CommitSlots.Open(folder.CommitsPath, Complete, failed));
@@ -68,7 +70,7 @@ public sealed partial class FasterEventLog : IEventLog
     public int Epoch => Volatile.Read(ref _epoch);
 
     /// <inheritdoc/>
-    public bool IsBehind => TailAddress - CommittedUntilAddress > _options.MemoryBytes - (PagesAhead * (long)_identity.PageBytes);
+    public bool IsBehind => TailAddress - CommittedUntilAddress > _lateBytes;
 
     /// <inheritdoc/>
     public LogState State => _room.State(_run.Failure?.Message);

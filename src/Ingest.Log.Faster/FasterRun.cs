@@ -46,6 +46,9 @@ internal sealed class FasterRun
         }
     }
 
+    /// <summary>The memory of a log: the pages of an older one may be larger than the options say.</summary>
+    public static long MemoryBytes(LogOptions options, LogIdentity identity) => Math.Max(options.MemoryBytes, PagesMin * identity.PageBytes);
+
     /// <summary>The segments.</summary>
     public SegmentDevice Device { get; }
 
@@ -128,7 +131,7 @@ internal sealed class FasterRun
         LogChecksum = LogChecksumType.PerEntry,
         PageSize = identity.PageBytes,
         SegmentSize = identity.SegmentBytes,
-        MemorySize = Math.Max(options.MemoryBytes, PagesMin * identity.PageBytes),
+        MemorySize = MemoryBytes(options, identity),
 
         // The constructor would swallow what goes wrong and go on with an empty log.
         TryRecoverLatest = false,
