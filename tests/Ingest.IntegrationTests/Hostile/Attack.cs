@@ -105,7 +105,7 @@ internal sealed class Attack : IAsyncDisposable
         await UntilAsync(stop);
     }
 
-    // The server always finds more of it: a thread that went on with what a connection has sent would never come back from this one.
+    // The server finds more of it whenever it looks: a thread that goes on with what a connection has sent comes back late from this one.
     private static async Task PipelineAsync(RawClient client, string text, CancellationToken stop)
     {
         var replies = client.DrainAsync(stop);
