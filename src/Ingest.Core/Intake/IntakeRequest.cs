@@ -34,6 +34,12 @@ public sealed class IntakeRequest : IValueTaskSource
     /// <summary>Who made it.</summary>
     public RequestOrigin Origin { get; set; }
 
+    /// <summary>
+    /// True when what waits for <see cref="Completion"/> may go on on the thread that commits, for which every other request waits: an endpoint does no
+    /// more than write its reply. Everybody else goes on in the pool.
+    /// </summary>
+    public bool RepliesOnCommit { get; set; }
+
     /// <summary>True for a batch: only the first stored message needs a token.</summary>
     public bool IsBatch { get; set; }
 
@@ -90,13 +96,10 @@ public sealed class IntakeRequest : IValueTaskSource
         _completion.SetResult(result: true);
     }
 
-    /// <summary>
-    /// Completes the request, and goes on on the calling thread with what waits for it already: an endpoint writes its reply there, and whoever has more
-    /// to do leaves for the pool.
-    /// </summary>
-    internal void CompleteHere()
+    /// <summary>Completes a request that was committed: with <see cref="RepliesOnCommit"/> the calling thread goes on with what waits for it already.</summary>
+    internal void CompleteCommitted()
     {
-        _completion.RunContinuationsAsynchronously = false;
+        _completion.RunContinuationsAsynchronously = !RepliesOnCommit;
         _completion.SetResult(result: true);
     }
 
@@ -129,7 +132,7 @@ public sealed class IntakeRequest : IValueTaskSource
         Arena.Clear();
         _completion.Reset();
         _context = default;
-        (Count, CommitAddress, LogEpoch, IsBatch) = (0, 0, 0, false);
+        (Count, CommitAddress, LogEpoch, IsBatch, RepliesOnCommit) = (0, 0, 0, false, false);
         Origin = RequestOrigin.Client;
     }
 

@@ -216,7 +216,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         {
             try
             {
-                request.CompleteHere();
+                request.CompleteCommitted();
             }
             catch (Exception fault)
             {

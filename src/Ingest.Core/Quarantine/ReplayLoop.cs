@@ -4,7 +4,6 @@ using Ingest.Core.Events;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
-using Ingest.Core.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace Ingest.Core.Quarantine;
@@ -109,7 +108,6 @@ public sealed partial class ReplayLoop(QuarantineStore store, IEventLog log, Log
 
         appender.Enlist(request, appended: 1);
         await request.Completion;
-        await PoolThread.Reach();
         if (request.Result(0).Reason is not RejectionReason.None and var failed)
         {
             throw new EventLogException($"the log could not commit ({failed})");

@@ -29,25 +29,28 @@ internal static class CollectEndpoints
     /// <see cref="MapCollect"/>, with the same answer.
     /// </summary>
     /// <remarks>Hot path: no allocation per event. The guard around routing costs a state machine of 120 bytes for each request.</remarks>
-    public static void UseCollect(this IApplicationBuilder app, CollectHandler handler) => app.Use(next => http =>
+    public static void UseCollect(this IApplicationBuilder app, CollectHandler handler)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path.Value is not { } path)
-        {
-            return next(http);
-        }
+        // Made once: a delegate of a method is another object each time that it is named.
+        RequestDelegate send = handler.SendAsync;
+        RequestDelegate batch = handler.BatchAsync;
+        app.Use(next => http => HttpMethods.IsPost(http.Request.Method) ? CollectAsync(http, send, batch, next) : next(http));
+    }
 
-        switch (path)
+    private static Task CollectAsync(HttpContext http, RequestDelegate send, RequestDelegate batch, RequestDelegate next)
+    {
+        switch (http.Request.Path.Value)
         {
             case "/api/send" or "/send":
                 ContractHeaders.AddCors(http.Response.Headers);
-                return ShortTurns.MayAnswer(http) ? handler.SendAsync(http) : ShortTurns.LeaveAsync(handler.SendAsync, http);
+                return ShortTurns.MayAnswer(http) ? send(http) : ShortTurns.LeaveAsync(send, http);
             case "/api/batch" or "/batch":
                 ContractHeaders.AddCors(http.Response.Headers);
-                return ShortTurns.LeaveAsync(handler.BatchAsync, http);
+                return ShortTurns.LeaveAsync(batch, http);
             default:
                 return next(http);
         }
-    });
+    }
 
     private static Task HeartbeatAsync(HttpContext http)
     {

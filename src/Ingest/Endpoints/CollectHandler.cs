@@ -30,6 +30,7 @@ internal sealed class CollectHandler(
     private Task CollectAsync(HttpContext http, bool isBatch)
     {
         var request = _pool.Rent();
+        request.RepliesOnCommit = true;
         var receiving = ReceiveAsync(http, request, isBatch);
         if (!receiving.IsCompletedSuccessfully)
         {

@@ -2,6 +2,7 @@ using System.Threading.Tasks.Sources;
 using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
+using Ingest.Core.Threads;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -30,12 +31,13 @@ public sealed class GroupCommitterTests
     }
 
     [Fact]
-    public async Task Who_waits_goes_on_on_the_thread_that_commits_and_a_fault_there_keeps_no_other_waiting()
+    public async Task An_endpoint_goes_on_on_the_thread_that_commits_and_a_fault_there_keeps_no_other_waiting()
     {
         await using var log = new GatedLog();
         await using var committer = Start(log);
         using var release = log.FinishAllAtEnd();
         var (faulty, other) = (Append(log), Append(log));
+        (faulty.RepliesOnCommit, other.RepliesOnCommit) = (true, true);
         var isCommitting = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         OnCompleted(faulty, () => throw new InvalidOperationException("A fault of the endpoint."));
         OnCompleted(other, () => isCommitting.SetResult(GroupCommitter.IsCurrentThread));
@@ -49,6 +51,22 @@ public sealed class GroupCommitterTests
         var next = Append(log);
         committer.Enlist(next);
         await next.Completion.AsTask().WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task Everybody_else_goes_on_in_the_pool()
+    {
+        await using var log = new GatedLog();
+        await using var committer = Start(log);
+        using var release = log.FinishAllAtEnd();
+        var request = Append(log);
+        var isPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        OnCompleted(request, () => isPool.SetResult(PoolThread.IsCurrent));
+        committer.Enlist(request);
+
+        log.FinishAll();
+
+        Assert.True(await isPool.Task.WaitAsync(Deadline));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Ingest.Core.Intake;
-using Ingest.Core.Threads;
 
 namespace Ingest.Core.Diagnostics.Canaries;
 
@@ -42,7 +41,6 @@ public sealed class Canary(CanaryOptions options, IntakeQueue queue, Guid nodeId
         }
 
         await _request.Completion;
-        await PoolThread.Reach();
         if (_request.Result(0).Reason == RejectionReason.None)
         {
             Interlocked.Exchange(ref _committedAt, sentAt);

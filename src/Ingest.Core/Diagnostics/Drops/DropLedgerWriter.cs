@@ -3,7 +3,6 @@ using Ingest.Core.Events;
 using Ingest.Core.Intake;
 using Ingest.Core.Log;
 using Ingest.Core.Log.Records;
-using Ingest.Core.Threads;
 
 namespace Ingest.Core.Diagnostics.Drops;
 
@@ -46,7 +45,6 @@ public sealed class DropLedgerWriter(DropLedger ledger, LogAppender appender, Ti
         var appended = Append(request);
         appender.Enlist(request, appended: 0);
         await request.Completion;
-        await PoolThread.Reach();
 
         // After a failed commit nobody knows whether they are on disk: they go out again under the same identities.
         if (request.Result(0).Reason == RejectionReason.None)
