@@ -12,7 +12,7 @@ public sealed class LogPowerCutTests
 {
     private const int Acts = 100;
 
-    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, .. Enumerable.Range(0, 2).Select(_ => Random.Shared.Next())];
+    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, 75843605, .. Enumerable.Range(0, 2).Select(_ => Random.Shared.Next())];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -126,9 +126,10 @@ public sealed class LogPowerCutTests
 
         private async Task FailAsync()
         {
-            _harness.Disk.FailNext(random.Next(2) == 0 ? FileActKind.Write : FileActKind.Flush);
+            // Appended before: the write of a page that was filled earlier may still be under way, and be the one that fails.
             var kept = _appended.Count;
             Assert.True(Log.TryAppend(Bytes.Of(_next++, 100), out _));
+            _harness.Disk.FailNext(random.Next(2) == 0 ? FileActKind.Write : FileActKind.Flush);
             await Assert.ThrowsAsync<EventLogException>(() => Log.CommitAsync(CancellationToken.None).AsTask());
             Assert.False(Log.TryAppend([1], out _));
             Assert.False(_harness.Disk.IsFailing);
