@@ -8,6 +8,7 @@ using Ingest.Tests.Log;
 namespace Ingest.Tests.Batching;
 
 /// <summary>One of two sinks is down for an hour at full rate, by the clock of the test, over the log on disk; then it catches up while events go on coming.</summary>
+[Collection(MemoryOfTheProcess.Name)]
 public sealed partial class OutageTests : IAsyncDisposable
 {
     private const int EventsPerMinute = 3_000;
