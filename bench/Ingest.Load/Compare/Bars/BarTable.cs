@@ -14,10 +14,10 @@ internal static class BarTable
     public static readonly Bar Memory = new("memory", "most resident memory of serve without the engine: full load, and the sink away for the whole run", "MB", 350, 200);
     public static readonly Bar Start = new("start", "start to the first 2xx of /api/send, engine included", "s", 4, 1.5);
     public static readonly Bar EventBytes = new("event-bytes", "bytes on disk for an event in ClickHouse, merged, realistic mix", "B", 120, 60);
-    public static readonly Bar OverloadRate = new("overload-rate", "accepted at twice the capacity ÷ maximum", "×", 0.9, 1);
+    public static readonly Bar OverloadRate = new("overload-rate", "accepted at twice the capacity ÷ maximum over as many connections", "×", 0.9, 1);
     public static readonly Bar OverloadRecovery = new("overload-recovery", "from the end of the overload until replies are prompt again", "s", 1, 0.5);
     public static readonly Bar Sites = new("sites", "least ratio to bare with 1, 100 and 10,000 sites", "×", 0.55, 0.75);
-    public static readonly Bar OneConnection = new("one-connection", "ratio to bare with 1 connection", "×", 0.55, 0.75);
+    public static readonly Bar OneConnection = new("one-connection", "Log:Durability=Memory ÷ bare with 1 connection", "×", 0.75, 0.90);
     public static readonly Bar ManyConnections = new("many-connections", "ratio to bare with many connections (10,000 unless said otherwise)", "×", 0.55, 0.75);
     public static readonly Bar LogSize = new("log-size", "ratio to bare with a large log behind the writes", "×", 0.55, 0.75);
 
