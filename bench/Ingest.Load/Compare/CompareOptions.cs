@@ -25,9 +25,9 @@ internal sealed record CompareOptions
     public int Seconds { get; init; } = 5;
 
     /// <summary>
-    /// Seconds for which a new server is sent to before anything is measured: it compiles its hot path while it is used. 5 by default.
+    /// Seconds for which a new server is sent to before anything is measured: it compiles its hot path while it is used. 8 by default.
     /// </summary>
-    public int WarmUpSeconds { get; init; } = 5;
+    public int WarmUpSeconds { get; init; } = 8;
 
     /// <summary>Seconds that the backlog must not grow for. 60 by default.</summary>
     public int SinkSeconds { get; init; } = 60;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Ingest.Tests.Hosting;
@@ -16,6 +17,16 @@ public sealed class RuntimeSettingsTests
     [Fact]
     public void The_server_lets_idle_threads_of_the_pool_sleep_at_once() =>
         Assert.Equal(0, Property("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"));
+
+    // The runtime reads the setting by its name, which therefore stands in its library.
+    [Fact]
+    public void The_server_counts_calls_from_the_first_one_by_a_setting_that_the_runtime_knows()
+    {
+        const string Name = "System.Runtime.TieredCompilation.CallCountingDelayMs";
+        Assert.Equal(0, Property(Name));
+        var runtime = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libcoreclr.*"));
+        Assert.True(File.ReadAllBytes(runtime).AsSpan().IndexOf(Encoding.Unicode.GetBytes(Name + '\0')) > 0, runtime);
+    }
 
     private static long Property(string name)
     {
