@@ -199,10 +199,10 @@ internal sealed class SegmentDevice(string filePrefix, long segmentBytes, Device
         var path = GetSegmentFilename(FileName, segment);
         if (File.Exists(path))
         {
-            return SyncedFile.Open(path, FileMode.Open);
+            return SyncedFile.Open(path, FileMode.Open, isDirect: true);
         }
 
-        var file = SyncedFile.Open(path, mode);
+        var file = SyncedFile.Open(path, mode, isDirect: true);
         try
         {
             AtomicFile.FlushFolder(Path.GetDirectoryName(path)!);

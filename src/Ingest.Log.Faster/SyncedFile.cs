@@ -19,23 +19,28 @@ internal sealed class SyncedFile : IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly FileWatch? _watch;
+    private readonly DirectFile? _direct;
     private bool _isBroken;
 
-    private SyncedFile(string path, SafeFileHandle file, FileWatch? watch) => (_path, _file, _watch) = (path, file, watch);
+    private SyncedFile(string path, SafeFileHandle file, FileWatch? watch, bool isDirect)
+    {
+        (_path, _file, _watch) = (path, file, watch);
+        _direct = isDirect ? DirectFile.Open(path) : null;
+    }
 
-    /// <summary>Opens a file for synced writing; creates it when asked.</summary>
+    /// <summary>Opens a file for synced writing; creates it when asked. <paramref name="isDirect"/>: blocks are written past the page cache.</summary>
     /// <exception cref="IOException">The disk is full or broken.</exception>
-    public static SyncedFile Open(string path, FileMode mode)
+    public static SyncedFile Open(string path, FileMode mode, bool isDirect = false)
     {
         var watch = FileWatch.Of(path);
         if (watch is null || mode == FileMode.Open)
         {
-            return new SyncedFile(path, Handle(path, mode), watch);
+            return new SyncedFile(path, Handle(path, mode), watch, isDirect);
         }
 
         SafeFileHandle? file = null;
         watch.Run(new(FileActKind.Create, path), () => file = Handle(path, mode));
-        return new SyncedFile(path, file!, watch);
+        return new SyncedFile(path, file!, watch, isDirect);
     }
 
     /// <summary>Writes all bytes at an offset, and returns when they are on disk.</summary>
@@ -126,7 +131,11 @@ internal sealed class SyncedFile : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _direct?.Dispose();
+        _file.Dispose();
+    }
 
     private static SafeFileHandle Handle(string path, FileMode mode) =>
         File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -161,13 +170,19 @@ internal sealed class SyncedFile : IDisposable
 
     private void WriteNow(nint source, int count, long offset)
     {
-        var part = Failpoint.IsArmed ? (count + 1) / 2 : count;
+        var part = !Failpoint.IsArmed ? count : _direct is null ? (count + 1) / 2 : HalfInBlocks(count);
         for (var done = 0; done < count;)
         {
-            done += Check(pwrite(_file, source + done, Math.Min(part, count - done), offset + done), "write");
+            done += WriteSome(source + done, Math.Min(part, count - done), offset + done);
             Failpoint.Hit(FailpointName.SegmentHalfWritten);
         }
     }
+
+    // So that both halves of a write go the way that it goes as a whole.
+    private static int HalfInBlocks(int count) => ((count / 2) + SegmentDevice.SectorBytes) & ~(SegmentDevice.SectorBytes - 1);
+
+    private int WriteSome(nint source, int count, long offset) =>
+        _direct?.Write(source, count, offset) is > 0 and var written ? written : Check(pwrite(_file, source, count, offset), "write");
 
     private void WriteWatched(FileWatch watch, nint source, int count, long offset)
     {
