@@ -33,7 +33,7 @@ internal sealed class CompareCommand
     {
         var options = new CompareCommand();
         var command = new Command("compare", """
-            Start servers and measure every bar against a bare Kestrel endpoint, in alternating rounds. 20 to 25 minutes; leave the machine alone meanwhile.
+            Start servers and measure every bar against a bare Kestrel endpoint, in alternating rounds. 25 to 30 minutes; leave the machine alone meanwhile.
 
             Examples:
               compare
