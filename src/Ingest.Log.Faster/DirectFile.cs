@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -56,22 +55,13 @@ internal sealed class DirectFile : IDisposable
             return 0;
         }
 
-        var written = (int)pwrite(_file, source, count, offset);
-        if (written >= 0)
-        {
-            return written;
-        }
-
-        var error = Marshal.GetLastPInvokeError();
-        _isRefused = error == InvalidArgument;
-        return _isRefused ? 0 : throw new IOException($"Could not write: {new Win32Exception(error).Message}.", error);
+        var written = SyncedFile.pwrite(_file, source, count, offset);
+        _isRefused = written < 0 && Marshal.GetLastPInvokeError() == InvalidArgument;
+        return _isRefused ? 0 : SyncedFile.Check(written, "write");
     }
 
     public void Dispose() => _file.Dispose();
 
     [DllImport("libc", SetLastError = true)]
     private static extern int fcntl(SafeFileHandle file, int command, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern nint pwrite(SafeFileHandle file, nint source, nint count, long offset);
 }

@@ -140,7 +140,8 @@ internal sealed class SyncedFile : IDisposable
     private static SafeFileHandle Handle(string path, FileMode mode) =>
         File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
-    private static int Check(nint result, string act) => result >= 0 ? (int)result : throw Fault(act, Marshal.GetLastPInvokeError());
+    /// <summary>The result of a call, or its error.</summary>
+    internal static int Check(nint result, string act) => result >= 0 ? (int)result : throw Fault(act, Marshal.GetLastPInvokeError());
 
     private static IOException Fault(string act, int error) => new($"Could not {act}: {new Win32Exception(error).Message}.", error);
 
@@ -193,7 +194,7 @@ internal sealed class SyncedFile : IDisposable
 
     // Not interrupted by signals: the runtime installs its handlers with SA_RESTART.
     [DllImport("libc", SetLastError = true)]
-    private static extern nint pwrite(SafeFileHandle file, nint source, nint count, long offset);
+    internal static extern nint pwrite(SafeFileHandle file, nint source, nint count, long offset);
 
     [DllImport("libc", SetLastError = true)]
     private static extern nint pread(SafeFileHandle file, nint destination, nint count, long offset);

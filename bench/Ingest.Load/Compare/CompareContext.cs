@@ -20,6 +20,9 @@ internal sealed class CompareContext(CompareOptions options, CompareReport repor
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>How long a small write takes until it is on disk.</summary>
+    public Spread SyncMilliseconds => report.Machine.SyncMilliseconds;
+
     /// <summary>Ends everything.</summary>
     public CancellationToken Stop => stop;
 

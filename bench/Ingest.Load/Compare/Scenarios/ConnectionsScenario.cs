@@ -36,12 +36,11 @@ internal sealed class ConnectionsScenario()
             context.Single(bare, many, name: "bare-many"),
             context.Single(disk, many, name: "disk-many"),
         ];
-        var flushes = DiskFlushes.PerSecond(context.Options.WorkPath, context.Time);
         var race = await context.RaceAsync(stage, contestants, context.Options.FewRounds);
         context.Score(BarTable.OneConnection, race.Ratio("memory-1", "bare-1"));
         context.Score(BarTable.ManyConnections, race.Ratio("disk-many", "bare-many"), $"{many} connections");
         context.Note("disk-1 ÷ bare-1", "×", race.Ratio("disk-1", "bare-1"), "each reply waits for two flushes of its own");
-        context.Note("what the disk allows disk-1 ÷ bare-1", "×", Spread.Of(race.Of("bare-1", leg => leg.Rate).Select(rate => flushes / (flushes + (FlushesOfCommit * rate)))), $"{flushes:0} flushes/s one after the other, {FlushesOfCommit} a commit");
+        context.Note("what the disk allows disk-1 ÷ bare-1", "×", Spread.Of(race.Of("bare-1", leg => leg.Rate).Select(rate => 1 / (1 + (rate * FlushesOfCommit * context.SyncMilliseconds.Median / 1000)))), $"{FlushesOfCommit} flushes a commit, as long as those of the machine");
         context.Note("bare-many ÷ bare-few", "×", race.Ratio("bare-many", "bare-few"), $"what {many} connections cost instead of {context.Options.Connections}, without Ingest");
         context.NoteRace(race, contestants);
     }
