@@ -5,14 +5,15 @@ using Ingest.Load.Compare.Servers;
 namespace Ingest.Load.Compare.Scenarios;
 
 /// <summary>
-/// The highest rate at which the embedded engine, on the same cores, keeps up for a minute. First a closed loop; where its backlog grows
-/// (<see cref="BacklogTrend"/>), open loops in between what the sink took then and what came, by halving; what is found is confirmed over the whole
-/// time, and lowered while it is not. The figure is what was acknowledged in that confirming leg.
+/// The highest rate at which the embedded engine, on the same cores, keeps up for a minute. First a closed loop over the whole time; only where its
+/// backlog grows (<see cref="BacklogTrend"/>), open loops in between what the sink took then and what came, by halving, each over half of the time;
+/// what is found is confirmed over the whole time, and lowered while it is not. The figure is what was acknowledged in the leg that did not grow.
 /// </summary>
 internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
     : Scenario(name, $"{(isBatch ? "batches of 100" : "single events")} into the embedded engine: the highest rate at which the backlog does not grow", bar)
 {
     private const int Probes = 3;
+    private const int ProbeSecondsMin = 8;
     private const int Confirmations = 3;
     private const int Windows = 5;
     private const double Lowering = 0.9;
@@ -20,7 +21,7 @@ internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
 
     /// <inheritdoc/>
     public override TimeSpan Estimate(CompareOptions options) =>
-        RaceTime(options, contestants: 1, options.Rounds) + TimeSpan.FromSeconds(15 + (options.SinkSeconds * 2.2));
+        RaceTime(options, contestants: 1, options.Rounds) + TimeSpan.FromSeconds(15 + (options.SinkSeconds * (isBatch ? 3.6 : 1.1)));
 
     /// <inheritdoc/>
     public override async Task RunAsync(CompareContext context)
@@ -46,59 +47,57 @@ internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
     // Null: no rate was found.
     private static async Task<Leg?> FindAsync(CompareContext context, ServerStage stage, Contestant closed, Func<Task> measureBare)
     {
-        var probe = closed with { Plan = closed.Plan with { Duration = TimeSpan.FromSeconds(Math.Max(8, context.Options.SinkSeconds / 4)) } };
-        var trend = await ProbeAsync(context, stage, probe);
+        var seconds = context.Options.SinkSeconds;
+        var (leg, trend) = await TryAsync(context, stage, Lasting(closed, seconds), round: 1);
         await measureBare();
-        double? rate = null;
-        if (trend.IsGrowing)
+        if (!trend.IsGrowing)
         {
-            var (keepsUp, grows) = (trend.DeliveredPerSecond, trend.ReceivedPerSecond);
-            for (var i = 0; i < Probes; i++)
-            {
-                var middle = (keepsUp + grows) / 2;
-                var isGrowing = (await ProbeAsync(context, stage, At(probe, middle))).IsGrowing;
-                (keepsUp, grows) = isGrowing ? (keepsUp, middle) : (middle, grows);
-                await measureBare();
-            }
-
-            rate = keepsUp;
+            return leg;
         }
 
-        return await ConfirmAsync(context, stage, closed, rate);
+        var (keepsUp, grows) = (trend.DeliveredPerSecond, trend.ReceivedPerSecond);
+        var probe = Lasting(closed, Math.Max(ProbeSecondsMin, seconds / 2));
+        for (var i = 0; i < Probes; i++)
+        {
+            var middle = (keepsUp + grows) / 2;
+            var isGrowing = (await TryAsync(context, stage, At(probe, middle), round: 0)).Trend.IsGrowing;
+            (keepsUp, grows) = isGrowing ? (keepsUp, middle) : (middle, grows);
+            await measureBare();
+        }
+
+        return await ConfirmAsync(context, stage, Lasting(closed, seconds), keepsUp);
     }
 
-    private static async Task<Leg?> ConfirmAsync(CompareContext context, ServerStage stage, Contestant closed, double? rate)
+    private static async Task<Leg?> ConfirmAsync(CompareContext context, ServerStage stage, Contestant whole, double rate)
     {
-        var whole = closed with { Plan = closed.Plan with { Duration = TimeSpan.FromSeconds(context.Options.SinkSeconds) } };
         for (var i = 0; i < Confirmations; i++)
         {
-            // What an earlier leg has left would count for the next.
-            await context.DeliverAsync(closed.Server);
-            var leg = await context.LegAsync(stage, rate is { } events ? At(whole, events) : whole, round: i + 1);
-            var trend = BacklogTrend.Of(leg.Samples);
-            context.Say(Describe(trend));
+            var (leg, trend) = await TryAsync(context, stage, At(whole, rate), round: i + 1);
             if (!trend.IsGrowing)
             {
-                context.Note("backlog at the end", "events", Spread.Of([leg.Samples[^1].Metrics!.Undelivered]));
                 return leg;
             }
 
-            rate = Lowering * (rate ?? trend.ReceivedPerSecond);
+            rate *= Lowering;
         }
 
         return null;
     }
 
-    private static async Task<BacklogTrend> ProbeAsync(CompareContext context, ServerStage stage, Contestant contestant)
+    private static async Task<(Leg Leg, BacklogTrend Trend)> TryAsync(CompareContext context, ServerStage stage, Contestant contestant, int round)
     {
+        // What an earlier leg has left would count for the next.
         await context.DeliverAsync(contestant.Server);
-        var trend = BacklogTrend.Of((await context.LegAsync(stage, contestant, round: 0)).Samples);
+        var leg = await context.LegAsync(stage, contestant, round);
+        var trend = BacklogTrend.Of(leg.Samples);
         context.Say(Describe(trend));
-        return trend;
+        return (leg, trend);
     }
 
     private static string Describe(BacklogTrend trend) =>
         $"{trend.ReceivedPerSecond:0} events/s came, {trend.DeliveredPerSecond:0} were delivered, the backlog {(trend.IsGrowing ? "grew" : "did not grow")} (by {trend.Events:0})";
+
+    private static Contestant Lasting(Contestant closed, int seconds) => closed with { Plan = closed.Plan with { Duration = TimeSpan.FromSeconds(seconds) } };
 
     private static Contestant At(Contestant closed, double events) => closed with { Plan = closed.Plan with { Rate = events / closed.Plan.BatchSize } };
 
@@ -113,6 +112,7 @@ internal sealed class SinkScenario(string name, Bar bar, bool isBatch)
             return;
         }
 
+        context.Note("backlog at the end", "events", Spread.Of([sustained.Samples[^1].Metrics!.Undelivered]));
         var unit = Spread.Of(yardstick.Select(leg => leg.Requests)).Median;
         var asked = sustained.Result.Plan.Rate is { } rate ? $"open loop at {rate * sustained.Result.Plan.BatchSize:0} events/s" : "closed loop";
         context.Score(bar, Spread.Of(WindowRates(sustained)).Times(1 / unit) with { Median = sustained.Rate / unit }, $"{asked}; least and most of {Windows} stretches");
