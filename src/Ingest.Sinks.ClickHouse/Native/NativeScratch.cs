@@ -14,21 +14,17 @@ internal sealed class NativeScratch
     // The keys of this block follow, and replace what went before.
     private const ulong KeysFollow = 0x600;
 
-    private readonly ColumnBuffer<int> _numberIndexes = new();
     private readonly ColumnBuffer<int> _numberEnds = new();
     private readonly ColumnBuffer<double> _numbers = new();
 
     /// <summary>Dictionary of the column that is being written.</summary>
     public LowCardinalityDictionary Texts { get; } = new();
 
-    /// <summary>Dictionary of the event data's keys: encoded once, written by three maps.</summary>
-    public LowCardinalityDictionary Keys { get; } = new();
-
     /// <summary>End offsets of the map of numbers, which leaves the other values out.</summary>
     public ReadOnlySpan<int> NumberEnds => _numberEnds.Values;
 
-    /// <summary>Key indexes of the map of numbers.</summary>
-    public ReadOnlySpan<int> NumberIndexes => _numberIndexes.Values;
+    /// <summary>Keys of the map of numbers.</summary>
+    public Utf8Column NumberKeys { get; } = new();
 
     /// <summary>Values of the map of numbers.</summary>
     public ReadOnlySpan<double> Numbers => _numbers.Values;
@@ -36,18 +32,18 @@ internal sealed class NativeScratch
     /// <summary>Prepares a block.</summary>
     public void Start(EventBatch batch)
     {
-        Keys.Encode(batch.DataKeys);
-        _numberIndexes.Clear();
+        NumberKeys.Clear();
         _numberEnds.Clear();
         _numbers.Clear();
         var start = 0;
+        var keys = batch.DataKeys.GetEnumerator();
         foreach (var end in batch.DataEnds.Values)
         {
-            for (var i = start; i < end; i++)
+            for (var i = start; i < end && keys.MoveNext(); i++)
             {
                 if (!double.IsNaN(batch.DataNumbers.Values[i]))
                 {
-                    _numberIndexes.Add(Keys.Indexes[i]);
+                    NumberKeys.Add(keys.Current);
                     _numbers.Add(batch.DataNumbers.Values[i]);
                 }
             }
@@ -57,7 +53,7 @@ internal sealed class NativeScratch
         }
     }
 
-    /// <summary>Writes what comes before all values of a LowCardinality column, or before the offsets of a map with such keys.</summary>
+    /// <summary>Writes what comes before all values of a LowCardinality column.</summary>
     public static void WriteKeysVersion(IBufferWriter<byte> output) => NativeNumbers.WriteUInt64(output, KeysVersion);
 
     /// <summary>Writes a dictionary and indexes into it.</summary>

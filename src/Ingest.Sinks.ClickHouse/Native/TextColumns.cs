@@ -33,17 +33,14 @@ internal sealed class LowCardinalityColumn(string name, Func<EventBatch, Utf8Col
     }
 }
 
-/// <summary>Event data as a map: keys' version, end offsets, keys, values. A block without any value ends after the offsets.</summary>
-internal abstract class MapColumn(string name, string valueType) : NativeColumn(name, $"Map(LowCardinality(String), {valueType})")
+/// <summary>Event data as a map: end offsets, keys, values.</summary>
+/// <remarks>Plain keys: with a dictionary of keys a merge of the whole table took nearly twice as long (docs/decisions/0036-plain-keys.md).</remarks>
+internal abstract class MapColumn(string name, string valueType) : NativeColumn(name, $"Map(String, {valueType})")
 {
-    protected static void WriteMap(IBufferWriter<byte> output, ReadOnlySpan<int> ends, NativeScratch scratch, ReadOnlySpan<int> keyIndexes)
+    protected static void WriteKeys(IBufferWriter<byte> output, ReadOnlySpan<int> ends, Utf8Column keys)
     {
-        NativeScratch.WriteKeysVersion(output);
         NativeNumbers.WriteOffsets(output, ends);
-        if (!keyIndexes.IsEmpty)
-        {
-            NativeScratch.WriteLowCardinality(output, scratch.Keys, keyIndexes);
-        }
+        NativeText.WriteAll(output, keys);
     }
 }
 
@@ -52,7 +49,7 @@ internal sealed class DataTextColumn(string name) : MapColumn(name, "String")
 {
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
-        WriteMap(output, batch.DataEnds.Values, scratch, scratch.Keys.Indexes);
+        WriteKeys(output, batch.DataEnds.Values, batch.DataKeys);
         NativeText.WriteAll(output, batch.DataTexts);
     }
 }
@@ -62,7 +59,7 @@ internal sealed class DataNumberColumn(string name) : MapColumn(name, "Float64")
 {
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
-        WriteMap(output, scratch.NumberEnds, scratch, scratch.NumberIndexes);
+        WriteKeys(output, scratch.NumberEnds, scratch.NumberKeys);
         NativeNumbers.WriteAll(output, scratch.Numbers);
     }
 }
@@ -72,7 +69,7 @@ internal sealed class DataTypeColumn(string name) : MapColumn(name, "UInt8")
 {
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
-        WriteMap(output, batch.DataEnds.Values, scratch, scratch.Keys.Indexes);
+        WriteKeys(output, batch.DataEnds.Values, batch.DataKeys);
         NativeNumbers.WriteAll(output, batch.DataTypes.Values);
     }
 }

@@ -72,6 +72,26 @@ public sealed class SchemaTests(EmbeddedEngine engine)
             "SELECT engine FROM system.tables WHERE database = '$' AND name IN ('event_visit', 'metadata_session')"));
     }
 
+    // Version 12 makes plain texts of the keys that event data had in a dictionary; parts are rewritten in the background.
+    [Fact]
+    public async Task Event_data_of_an_earlier_version_reads_the_same_after_the_upgrade_and_takes_more()
+    {
+        const string Data = "SELECT event_id, data_text, data_number, data_type FROM $.v_pa_events ORDER BY ALL";
+        using var database = SinkDatabase.WithoutSchema(engine);
+        var earlier = SchemaFile.Embedded.Where(file => file.Version < 12).ToList();
+        await new SchemaApplier(database.Client, database.Options, earlier).ApplyAsync(Cancellation);
+        var (batch, range) = new GeneratedLog(seed: 12, records: 400).Read(0, 400);
+        await database.DeliverAsync(batch, range);
+        var before = await database.QueryAsync(Data);
+        Assert.Contains(before, line => line.Contains("{'", StringComparison.Ordinal));
+
+        await database.Schema.ApplyAsync(Cancellation);
+        Assert.Equal(before, await database.QueryAsync(Data));
+        await database.DeliverAsync(EventRow.Batch(new EventRow { Path = "/late" }));
+        Assert.Equal(before.Length + 1, (await database.QueryAsync(Data)).Length);
+        Assert.Equal(["Map(String, String)"], await database.QueryAsync("SELECT toTypeName(data_text) FROM $.v_pa_events LIMIT 1"));
+    }
+
     [Fact]
     public async Task A_file_that_changed_since_it_was_applied_is_refused()
     {
