@@ -42,7 +42,7 @@ public static class EmbeddedServer
         // Ctrl-C and a service manager's SIGTERM reach parent and child alike, but the parent still has events to deliver.
         if (options.ExitsWithInput)
         {
-            OwnSession.Enter();
+            OwnProcessGroup.Enter();
             cancellation = CancellationToken.None;
         }
 

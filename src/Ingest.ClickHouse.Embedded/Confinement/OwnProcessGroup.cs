@@ -2,12 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Ingest.ClickHouse.Embedded.Confinement;
 
-/// <summary>Takes the process out of its terminal's session, so that Ctrl-C there does not reach it.</summary>
-internal static partial class OwnSession
+/// <summary>Takes the process out of the group that its terminal signals, so that Ctrl-C there does not reach it.</summary>
+/// <remarks>
+/// Not out of its session: Linux can schedule each session as one (<c>sched_autogroup</c>), and the lower priority of merges would hold among the
+/// engine's own threads alone, not against the server's.
+/// </remarks>
+internal static partial class OwnProcessGroup
 {
-    /// <remarks>Fails, without harm, for a process that already leads a group.</remarks>
-    public static void Enter() => _ = setsid();
+    /// <remarks>Fails, without harm, for a process that leads a session.</remarks>
+    public static void Enter() => _ = setpgid(0, 0);
 
     [LibraryImport("libc")]
-    private static partial int setsid();
+    private static partial int setpgid(int process, int group);
 }

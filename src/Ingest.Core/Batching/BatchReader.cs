@@ -7,6 +7,9 @@ namespace Ingest.Core.Batching;
 /// <remarks>One caller at a time.</remarks>
 internal sealed class BatchReader : IDisposable
 {
+    // At full load the log commits some hundred times a second, and each wake-up takes processors from those who wait for their replies.
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
+
     private readonly IEventLog _log;
     private readonly IEventLogReader _reader;
     private readonly TimeProvider _time;
@@ -92,10 +95,11 @@ internal sealed class BatchReader : IDisposable
     {
         // Kept until it completes: a wait that was given up at each wake-up would leave a trail of waiters in the log.
         _commit ??= _log.WaitForCommitAsync(committed, cancellationToken).AsTask();
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(_commit, _wake.WaitAsync(), Task.Delay(remaining, _time, timer.Token));
-        await timer.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
+        await WaitAsync(_commit, remaining, cancellationToken);
+        if (_commit.IsCompletedSuccessfully && batch.RecordCount > 0)
+        {
+            await WaitAsync(_wake.WaitAsync(), remaining < GatherTime ? remaining : GatherTime, cancellationToken);
+        }
 
         // A log that has failed can still be read: what was committed goes out first, and the next, empty batch meets the failure.
         if (_commit.IsFaulted && batch.RecordCount > 0)
@@ -110,6 +114,15 @@ internal sealed class BatchReader : IDisposable
         }
 
         return CloseReason.None;
+    }
+
+    // For something, for the wake-up, or for the time.
+    private async Task WaitAsync(Task something, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(something, _wake.WaitAsync(), Task.Delay(time, _time, timer.Token));
+        await timer.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Appends a record, or counts it as damaged: no record ever blocks those after it.</summary>

@@ -2,6 +2,7 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Diagnostics.Drops;
 using Ingest.Core.Faults;
 using Ingest.Core.Intake;
+using Ingest.Core.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace Ingest.Core.Log;
@@ -143,6 +144,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private void Run()
     {
         _isCurrentThread = true;
+        GoFirst();
         bool stopping;
         do
         {
@@ -157,6 +159,15 @@ public sealed partial class GroupCommitter : IAsyncDisposable
             }
         }
         while (!stopping);
+    }
+
+    // Every reply waits for this thread: each time that it wakes behind threads which have just begun, all of them are late.
+    private void GoFirst()
+    {
+        if (_options.Durability == Durability.Disk && !UrgentThread.TryEnter())
+        {
+            Log.NotUrgent(_logger, UrgentThread.Nice);
+        }
     }
 
     private void AwaitWork()
@@ -318,6 +329,9 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
         [LoggerMessage(Level = LogLevel.Critical, Message = "A request was committed and could not be answered: a fault of the server")]
         public static partial void NotReplied(ILogger logger, Exception fault);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Commits have no priority over other threads: the system does not permit nice {Nice} (docs/operating.md, Priority of commits)")]
+        public static partial void NotUrgent(ILogger logger, int nice);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The log cannot be opened again yet, next try in {Delay}: {Fault}")]
         public static partial void NotReopened(ILogger logger, TimeSpan delay, string fault);

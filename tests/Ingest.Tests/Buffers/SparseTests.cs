@@ -27,6 +27,9 @@ public sealed class SparseTests
     public void An_empty_text_costs_no_offset()
     {
         var column = new Utf8Column();
+
+        // The first call compiles, and in a full test run the compiler's own memory may be counted for this thread.
+        column.Add(default);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var row = 0; row < 10_000; row++)
             column.Add(default);

@@ -26,10 +26,10 @@ public sealed class InsertTests(EmbeddedEngine engine)
         Assert.Equal("1", await engine.Writer.QueryAsync("EXISTS TABLE victim"));
     }
 
-    // As the processors are shared with who sends: decision 29.
+    // Small ones do not have a large one rewritten: decision 29.
     [Fact]
-    public async Task Parts_of_many_inserts_are_merged_at_once() =>
-        Assert.Equal("24", await engine.Writer.QueryAsync("SELECT value FROM system.merge_tree_settings WHERE name = 'min_parts_to_merge_at_once'"));
+    public async Task Parts_are_merged_with_parts_of_their_size() =>
+        Assert.Equal("24", await engine.Writer.QueryAsync("SELECT value FROM system.merge_tree_settings WHERE name = 'merge_selector_base'"));
 
     [Theory]
     [InlineData(0x20)]
