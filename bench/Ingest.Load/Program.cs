@@ -1,6 +1,10 @@
+using System.CommandLine;
 using Ingest.Load.Commands;
 using Ingest.Load.Compare;
 
 var root = LoadCommand.Create();
 root.Add(CompareCommand.Create());
-return await root.Parse(args).InvokeAsync();
+
+// Ctrl+C and SIGTERM end a run in order: a comparison stops its servers and removes their folders, of some gigabytes.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
+return await root.Parse(args).InvokeAsync(configuration);
