@@ -7,7 +7,8 @@ namespace Ingest.Core.Batching;
 /// <remarks>One caller at a time.</remarks>
 internal sealed class BatchReader : IDisposable
 {
-    // At full load the log commits some hundred times a second, and each wake-up takes processors from those who wait for their replies.
+    // At full load the log commits some hundred times a second, and each wake-up takes processors from those who wait for their replies. Of the real
+    // clock: it spares processors, and decides nothing.
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
 
     private readonly IEventLog _log;
@@ -95,10 +96,10 @@ internal sealed class BatchReader : IDisposable
     {
         // Kept until it completes: a wait that was given up at each wake-up would leave a trail of waiters in the log.
         _commit ??= _log.WaitForCommitAsync(committed, cancellationToken).AsTask();
-        await WaitAsync(_commit, remaining, cancellationToken);
+        await WaitAsync(_commit, remaining, _time, cancellationToken);
         if (_commit.IsCompletedSuccessfully && batch.RecordCount > 0)
         {
-            await WaitAsync(_wake.WaitAsync(), remaining < GatherTime ? remaining : GatherTime, cancellationToken);
+            await WaitAsync(_wake.WaitAsync(), GatherTime, TimeProvider.System, cancellationToken);
         }
 
         // A log that has failed can still be read: what was committed goes out first, and the next, empty batch meets the failure.
@@ -117,10 +118,10 @@ internal sealed class BatchReader : IDisposable
     }
 
     // For something, for the wake-up, or for the time.
-    private async Task WaitAsync(Task something, TimeSpan time, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task something, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(something, _wake.WaitAsync(), Task.Delay(time, _time, timer.Token));
+        await Task.WhenAny(something, _wake.WaitAsync(), Task.Delay(time, clock, timer.Token));
         await timer.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -32,7 +32,7 @@ public sealed class SinkWorkerOnDiskTests : IAsyncDisposable
             await using (var process = Start(rowsMax: 1000 - (run * 90)))
             {
                 ids.AddRange(await process.AppendAsync(6000));
-                await process.AdvanceUntilAsync(() => triesLeft == 0, "the crash");
+                await Poll.UntilAsync(() => triesLeft == 0, "the crash");
                 await Poll.UntilAsync(() => process.State.UndeliveredEvents == ids.Count - Confirmed, "the exact count");
             }
 
