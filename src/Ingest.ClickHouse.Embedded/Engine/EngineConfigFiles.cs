@@ -11,7 +11,7 @@ internal static class EngineConfigFiles
 {
     // A batch a second is a part a second, and each row is rewritten at every merge that it takes part in. ClickHouse counts 5 MiB more for each part,
     // so that with its base of 5 a handful of small parts is worth the rewriting of a large one, again and again. With this one about 19 parts of
-    // a kind are merged (docs/decisions/0029-clickhouse-speed.md).
+    // a kind are merged (docs/decisions/0035-who-goes-first.md).
     private const int MergeSelectorBase = 24;
 
     public static void Write(EngineFolder folder, EmbeddedServerOptions options, long memoryBytesMax)

@@ -7,8 +7,8 @@ namespace Ingest.Core.Batching;
 /// <remarks>One caller at a time.</remarks>
 internal sealed class BatchReader : IDisposable
 {
-    // At full load the log commits some hundred times a second, and each wake-up takes processors from those who wait for their replies. Of the real
-    // clock: it spares processors, and decides nothing.
+    // At full load the log commits some hundred times a second, and each wake-up takes processors from those who wait for their replies. By the
+    // machine's clock, whatever clock the age is of: a batch may only be closed that much later.
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
 
     private readonly IEventLog _log;
@@ -96,11 +96,15 @@ internal sealed class BatchReader : IDisposable
     {
         // Kept until it completes: a wait that was given up at each wake-up would leave a trail of waiters in the log.
         _commit ??= _log.WaitForCommitAsync(committed, cancellationToken).AsTask();
-        await WaitAsync(_commit, remaining, _time, cancellationToken);
+        using var timers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_commit, _wake.WaitAsync(), Task.Delay(remaining, _time, timers.Token));
         if (_commit.IsCompletedSuccessfully && batch.RecordCount > 0)
         {
-            await WaitAsync(_wake.WaitAsync(), GatherTime, TimeProvider.System, cancellationToken);
+            await Task.WhenAny(_wake.WaitAsync(), Task.Delay(GatherTime, TimeProvider.System, timers.Token));
         }
+
+        await timers.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
 
         // A log that has failed can still be read: what was committed goes out first, and the next, empty batch meets the failure.
         if (_commit.IsFaulted && batch.RecordCount > 0)
@@ -115,15 +119,6 @@ internal sealed class BatchReader : IDisposable
         }
 
         return CloseReason.None;
-    }
-
-    // For something, for the wake-up, or for the time.
-    private async Task WaitAsync(Task something, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(something, _wake.WaitAsync(), Task.Delay(time, clock, timer.Token));
-        await timer.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Appends a record, or counts it as damaged: no record ever blocks those after it.</summary>

@@ -39,8 +39,9 @@ internal sealed class NativeScratch
         var keys = batch.DataKeys.GetEnumerator();
         foreach (var end in batch.DataEnds.Values)
         {
-            for (var i = start; i < end && keys.MoveNext(); i++)
+            for (var i = start; i < end; i++)
             {
+                keys.MoveNext();
                 if (!double.IsNaN(batch.DataNumbers.Values[i]))
                 {
                     NumberKeys.Add(keys.Current);
@@ -53,14 +54,13 @@ internal sealed class NativeScratch
         }
     }
 
-    /// <summary>Writes what comes before all values of a LowCardinality column.</summary>
-    public static void WriteKeysVersion(IBufferWriter<byte> output) => NativeNumbers.WriteUInt64(output, KeysVersion);
-
-    /// <summary>Writes a dictionary and indexes into it.</summary>
-    public static void WriteLowCardinality(IBufferWriter<byte> output, LowCardinalityDictionary dictionary, ReadOnlySpan<int> indexes)
+    /// <summary>Writes a LowCardinality column: the layout's version, the dictionary and the indexes into it.</summary>
+    public static void WriteLowCardinality(IBufferWriter<byte> output, LowCardinalityDictionary dictionary)
     {
+        var indexes = dictionary.Indexes;
         var width = dictionary.IndexWidth;
         var widthCode = (ulong)(width >> 1);
+        NativeNumbers.WriteUInt64(output, KeysVersion);
         NativeNumbers.WriteUInt64(output, KeysFollow | widthCode);
         dictionary.WriteKeys(output);
         NativeNumbers.WriteUInt64(output, (ulong)indexes.Length);

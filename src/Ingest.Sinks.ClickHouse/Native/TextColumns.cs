@@ -28,8 +28,7 @@ internal sealed class LowCardinalityColumn(string name, Func<EventBatch, Utf8Col
     protected override void WriteValues(IBufferWriter<byte> output, EventBatch batch, NativeScratch scratch)
     {
         scratch.Texts.Encode(column(batch));
-        NativeScratch.WriteKeysVersion(output);
-        NativeScratch.WriteLowCardinality(output, scratch.Texts, scratch.Texts.Indexes);
+        NativeScratch.WriteLowCardinality(output, scratch.Texts);
     }
 }
 

@@ -20,7 +20,6 @@ public sealed class UrgentThreadTests
         Assert.Equal(entered ? 0 : before, child);
     }
 
-
     // proc_pid_stat(5): the 19th field, and the second may hold blanks.
     private static int Nice() =>
         OperatingSystem.IsLinux() ? int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture) : 0;

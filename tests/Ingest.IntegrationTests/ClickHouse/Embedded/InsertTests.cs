@@ -26,7 +26,7 @@ public sealed class InsertTests(EmbeddedEngine engine)
         Assert.Equal("1", await engine.Writer.QueryAsync("EXISTS TABLE victim"));
     }
 
-    // Small ones do not have a large one rewritten: decision 29.
+    // Small ones do not have a large one rewritten: decision 35.
     [Fact]
     public async Task Parts_are_merged_with_parts_of_their_size() =>
         Assert.Equal("24", await engine.Writer.QueryAsync("SELECT value FROM system.merge_tree_settings WHERE name = 'merge_selector_base'"));
