@@ -15,9 +15,10 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process) => _process = process;
+    private ServerProcess(Process process) => (_process, Id) = (process, process.Id);
 
-    public int Id => _process.Id;
+    /// <summary>Asked by others too, also while this one is disposed of: it is kept, where the process would refuse.</summary>
+    public int Id { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -43,11 +44,11 @@ internal sealed class ServerProcess : IDisposable
 
         start.Environment["INGEST_FAILPOINTS"] = failpoints;
         var process = new Process { StartInfo = start };
+        record.Add($"--- start, failpoints '{failpoints}'");
+        process.Start();
         var server = new ServerProcess(process);
         process.OutputDataReceived += (_, line) => record.Add(line.Data);
         process.ErrorDataReceived += (_, line) => server.Read(line.Data, record);
-        record.Add($"--- start, failpoints '{failpoints}'");
-        process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return server;
