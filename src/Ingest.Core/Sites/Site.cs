@@ -2,7 +2,14 @@ namespace Ingest.Core.Sites;
 
 /// <summary>A registered website.</summary>
 /// <param name="Id">Id that trackers send as <c>website</c>.</param>
-/// <param name="Name">Name for people.</param>
+/// <param name="Name">Name for people; no two sites in force share one.</param>
 /// <param name="Domains">Domains it is served from; empty means any.</param>
 /// <param name="CreatedAt">When it was registered.</param>
-public sealed record Site(Guid Id, string Name, IReadOnlyList<string> Domains, DateTimeOffset CreatedAt);
+public sealed record Site(Guid Id, string Name, IReadOnlyList<string> Domains, DateTimeOffset CreatedAt)
+{
+    /// <summary>When it was changed last, its deletion included; null when never.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>When it was deleted: its events are refused from then on, and those stored stay. Null while it is in force.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+}

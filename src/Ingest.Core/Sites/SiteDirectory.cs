@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Ingest.Core.Sites;
 
 /// <summary>
-/// The registered sites: a JSON file in the data folder, read into an immutable snapshot. Several processes may add to it at once; each
-/// sees the others' sites within <see cref="PollInterval"/> while it watches.
+/// The registered sites: a JSON file in the data folder, read into an immutable snapshot. Several processes may change it at once; each
+/// sees what the others did within <see cref="PollInterval"/> while it watches.
 /// </summary>
 public sealed class SiteDirectory
 {
@@ -38,31 +38,26 @@ public sealed class SiteDirectory
 
     /// <summary>Registers a site and puts it on disk. Without an id a random one is made.</summary>
     /// <exception cref="SiteFileException">The site breaks a rule or exists already, the file is broken, or another process holds it.</exception>
-    public async Task<Site> AddAsync(string name, Guid? id = null, IEnumerable<string>? domains = null, CancellationToken cancellationToken = default)
+    public Task<Site> AddAsync(string name, Guid? id = null, IEnumerable<string>? domains = null, CancellationToken cancellationToken = default)
     {
-        var site = new Site(
-            id ?? Guid.NewGuid(),
-            name.Trim(),
-            [.. (domains ?? []).Select(domain => domain.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
-            Seconds(_time.GetUtcNow()));
-
-        await using (await FileLock.TakeAsync(_path + ".lock", _time, cancellationToken))
-        {
-            // Read under the lock: another process may have added a site since the last look.
-            Load(always: true);
-            var sites = _current.Sites;
-            var fault = SiteRules.FaultOf(site, sites) ?? SameNameFault(site, sites);
-            if (fault is not null)
-            {
-                throw new SiteFileException($"The site \"{site.Name}\" cannot be added: {fault}");
-            }
-
-            AtomicFile.Write(_path, SiteFileJson.Render([.. sites, site]));
-            Load(always: true);
-        }
-
-        return site;
+        var site = Tidy(new Site(id ?? Guid.NewGuid(), name, [.. domains ?? []], Now()));
+        return WriteAsync("added", all => [.. all, site], site.Id, cancellationToken);
     }
+
+    /// <summary>Changes a site and puts it on disk. <paramref name="change"/> gets it as it is then, and returns it with the same id.</summary>
+    /// <exception cref="SiteFileException">There is no such site, the change breaks a rule, the file is broken, or another process holds it.</exception>
+    public Task<Site> UpdateAsync(Guid id, Func<Site, Site> change, CancellationToken cancellationToken = default) =>
+        ChangeAsync("changed", id, isDeleted: false, site => Tidy(change(site)) with { UpdatedAt = Now() }, cancellationToken);
+
+    /// <summary>Deletes a site: its events are refused, its entry and what is stored stay, its name is free.</summary>
+    /// <exception cref="SiteFileException">There is no such site, the file is broken, or another process holds it.</exception>
+    public Task<Site> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
+        ChangeAsync("deleted", id, isDeleted: false, site => site with { UpdatedAt = Now(), DeletedAt = Now() }, cancellationToken);
+
+    /// <summary>Puts a deleted site back in force.</summary>
+    /// <exception cref="SiteFileException">There is no such deleted site, its name has been taken, the file is broken, or another process holds it.</exception>
+    public Task<Site> RestoreAsync(Guid id, CancellationToken cancellationToken = default) =>
+        ChangeAsync("restored", id, isDeleted: true, site => site with { UpdatedAt = Now(), DeletedAt = null }, cancellationToken);
 
     /// <summary>Follows the file until cancelled. A broken file is warned about, and the last good snapshot stays.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
@@ -71,6 +66,36 @@ public sealed class SiteDirectory
         while (await ticks.WaitForNextTickAsync(cancellationToken))
         {
             Refresh();
+        }
+    }
+
+    private Task<Site> ChangeAsync(string done, Guid id, bool isDeleted, Func<Site, Site> change, CancellationToken cancellationToken) =>
+        WriteAsync(
+            done,
+            all => StateFault(all.FirstOrDefault(site => site.Id == id), isDeleted) is { } fault
+                ? throw new SiteFileException($"The site {id} cannot be {done}: {fault}")
+                : [.. all.Select(site => site.Id == id ? change(site) : site)],
+            id,
+            cancellationToken);
+
+    private async Task<Site> WriteAsync(string done, Func<IReadOnlyList<Site>, IReadOnlyList<Site>> change, Guid id, CancellationToken cancellationToken)
+    {
+        await using (await FileLock.TakeAsync(_path + ".lock", _time, cancellationToken))
+        {
+            // Read under the lock: another process may have changed a site since the last look.
+            Load(always: true);
+            var all = change(_current.All);
+            var site = all.Last(site => site.Id == id);
+            Site[] others = [.. all.Where(other => !ReferenceEquals(other, site))];
+            var fault = SiteRules.FaultOf(site, others) ?? SameNameFault(site, others);
+            if (fault is not null)
+            {
+                throw new SiteFileException($"The site \"{site.Name}\" cannot be {done}: {fault}");
+            }
+
+            AtomicFile.Write(_path, SiteFileJson.Render(all));
+            Load(always: true);
+            return site;
         }
     }
 
@@ -140,11 +165,27 @@ public sealed class SiteDirectory
         replaced.SetReplaced();
     }
 
-    private static string? SameNameFault(Site site, IReadOnlyList<Site> sites)
+    private static string? StateFault(Site? site, bool isDeleted) => site switch
     {
-        var same = sites.FirstOrDefault(other => string.Equals(other.Name, site.Name, StringComparison.OrdinalIgnoreCase));
+        null => "no site has this id. See 'ingest site list --all'.",
+        { DeletedAt: not null } when !isDeleted => "it is deleted. Bring it back with 'ingest site restore'.",
+        { DeletedAt: null } when isDeleted => "it is not deleted.",
+        _ => null,
+    };
+
+    private static string? SameNameFault(Site site, IReadOnlyList<Site> others)
+    {
+        var same = site.DeletedAt is not null ? null
+            : others.FirstOrDefault(other => other.DeletedAt is null && string.Equals(other.Name, site.Name, StringComparison.OrdinalIgnoreCase));
         return same is null ? null : $"a site of this name exists, with the id {same.Id}. Use that id, or give another name.";
     }
 
-    private static DateTimeOffset Seconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+    private static Site Tidy(Site site) => site with
+    {
+        Name = site.Name.Trim(),
+        Domains = [.. site.Domains.Select(domain => domain.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
+    };
+
+    // In whole seconds, for people who read the file.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
 }

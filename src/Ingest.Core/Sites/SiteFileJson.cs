@@ -4,10 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Ingest.Core.Sites;
 
-/// <summary>The text of the site file: <c>{"version": 1, "sites": [{"id", "name", "domains", "createdAt"}]}</c>. Comments and trailing commas are read.</summary>
+/// <summary>
+/// The text of the site file: <c>{"version": 2, "sites": [{"id", "name", "domains", "createdAt", "updatedAt", "deletedAt"}]}</c>. Comments and trailing
+/// commas are read, and so is version 1, which has neither of the last two.
+/// </summary>
 internal static class SiteFileJson
 {
-    private const int Version = 1;
+    // A program that knows no deletion would bring deleted sites back: it refuses what has a version beyond its own.
+    private const int Version = 2;
 
     /// <summary>Reads the file's bytes. <paramref name="path"/> is for messages.</summary>
     /// <exception cref="SiteFileException">It is not JSON of this shape, or breaks a rule; the message has file and position.</exception>
@@ -17,8 +21,8 @@ internal static class SiteFileJson
         {
             var document = JsonSerializer.Deserialize(WithoutMark(text), SiteFileContext.Default.SiteDocument);
             return document is null ? throw new SiteFileException($"The site file {path} is not valid: it says null.")
-                : document.Version == Version ? Check(path, document.Sites)
-                : throw new SiteFileException($"The site file {path} has version {document.Version}; this program reads version {Version}.");
+                : document.Version is >= 1 and <= Version ? Check(path, document.Sites)
+                : throw new SiteFileException($"The site file {path} has version {document.Version}; this program reads versions 1 to {Version}. Use a newer program.");
         }
         catch (JsonException fault)
         {
@@ -63,6 +67,7 @@ internal sealed record SiteDocument([property: JsonRequired] int Version, [prope
     WriteIndented = true,
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SiteDocument))]

@@ -29,7 +29,12 @@ internal static class SiteRules
         }
 
         var same = others.FirstOrDefault(other => other.Id == id);
-        return same is null ? null : $"the id {id} is already that of the site \"{same.Name}\". Give another, or leave it out to have one made.";
+        return same switch
+        {
+            null => null,
+            { DeletedAt: not null } => $"the id {id} is that of the deleted site \"{same.Name}\". Restore it with 'ingest site restore', or give another id.",
+            _ => $"the id {id} is already that of the site \"{same.Name}\". Give another, or leave it out to have one made.",
+        };
     }
 
     private static string? NameFault(string name) =>

@@ -8,19 +8,23 @@ public sealed class SiteSnapshot
     private readonly FrozenDictionary<Guid, Site> _byId;
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal SiteSnapshot(IReadOnlyList<Site> sites)
+    internal SiteSnapshot(IReadOnlyList<Site> all)
     {
-        Sites = sites;
-        _byId = sites.ToFrozenDictionary(site => site.Id);
+        All = all;
+        Sites = [.. all.Where(site => site.DeletedAt is null)];
+        _byId = Sites.ToFrozenDictionary(site => site.Id);
     }
 
-    /// <summary>The sites, in the order they were added.</summary>
+    /// <summary>The sites and those deleted, in the order they were added.</summary>
+    public IReadOnlyList<Site> All { get; }
+
+    /// <summary>The sites in force, in the order they were added.</summary>
     public IReadOnlyList<Site> Sites { get; }
 
     /// <summary>Completes when a newer snapshot has taken this one's place. Whoever follows the sites takes a snapshot, uses it, awaits this, and takes the next.</summary>
     public Task Replaced => _replaced.Task;
 
-    /// <summary>True when the site is registered.</summary>
+    /// <summary>True when the site is registered and not deleted.</summary>
     /// <remarks>Hot path: no allocation per event.</remarks>
     public bool Contains(Guid id) => _byId.ContainsKey(id);
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ingest.Core.Sites;
-using Ingest.Settings;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace Ingest.Commands;
@@ -18,7 +16,7 @@ internal static class WhyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var site = new Argument<string>("site") { Description = "Id or name of a registered site" };
+        var site = SiteArgument.Create();
         var last = TimeSpanOption.Create("--last", LastByDefault, "How far to look back, for example 30m, 24h or 7d (default 24h)");
         var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: that of the server running on the data folder)");
         var data = DataOption.Create();
@@ -34,25 +32,13 @@ internal static class WhyCommand
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
-            var found = Find(parsed.GetValue(data)!, parsed.GetValue(site)!);
-            var address = parsed.GetValue(endpoint) ?? AnalystQuery.FindEndpoint(parsed.GetValue(data)!);
+            var folder = parsed.GetValue(data)!;
+            var found = SiteArgument.Find(SiteArgument.Open(folder).Current.All, parsed.GetValue(site)!, folder);
+            var address = parsed.GetValue(endpoint) ?? AnalystQuery.FindEndpoint(folder);
             await ShowAsync(address, found, parsed.GetValue(last), cancellation);
             return 0;
         }));
         return command;
-    }
-
-    private static Site Find(string dataPath, string text)
-    {
-        var sites = SiteDirectory.Open(DataFolder.SitesFile(dataPath), TimeProvider.System, NullLogger.Instance).Current.Sites;
-        var found = sites.Where(site => Guid.TryParse(text, out var id) ? site.Id == id : site.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
-        return found.Count switch
-        {
-            1 => found[0],
-            0 => throw new CommandException(
-                $"No site '{text}' is registered in the data folder {Path.GetFullPath(dataPath)}, so its events are dropped as unknown-site: see 'ingest site list', or register it with 'ingest site add'"),
-            _ => throw new CommandException($"{found.Count} sites have the name '{text}': give the id, see 'ingest site list'"),
-        };
     }
 
     private static async Task ShowAsync(Uri endpoint, Site site, TimeSpan last, CancellationToken cancellationToken)
@@ -64,6 +50,11 @@ internal static class WhyCommand
             rowsMax: 1,
             cancellationToken);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(site.Name)}[/] {site.Id}, the last {Text(last)}");
+        if (site.DeletedAt is { } deletedAt)
+        {
+            AnsiConsole.MarkupLine($"[yellow]Deleted at {deletedAt:u}[/]: its events are dropped as unknown-site since then. 'ingest site restore {site.Id}' brings it back.");
+        }
+
         AnsiConsole.MarkupLine($"Stored: [bold]{stored[1][0]}[/] events, the newest received {stored[1][1]}");
         await ShowDropsAsync(endpoint, "Dropped", site.Id, since, cancellationToken);
         await ShowDropsAsync(endpoint, "Dropped without a registered site, of all clients", Guid.Empty, since, cancellationToken);

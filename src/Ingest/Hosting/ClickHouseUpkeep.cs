@@ -49,7 +49,7 @@ internal sealed partial class ClickHouseUpkeep(ClickHouseClient client, ClickHou
         }
 
         var current = sites.Current;
-        var outcome = await _mirror.MirrorAsync(current.Sites, stop);
+        var outcome = await _mirror.MirrorAsync(current.All, stop);
         if (outcome.IsDelivered)
         {
             _prepared.TrySetResult();

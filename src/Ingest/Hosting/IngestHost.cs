@@ -31,7 +31,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
 
         // Step 2: who may send.
         var sites = SiteDirectory.Open(DataFolder.SitesFile(folder.Path), time, loggers.CreateLogger<SiteDirectory>());
-        if (sites.Current.Sites.Count == 0)
+        if (sites.Current.All.Count == 0)
         {
             await sites.AddAsync("My site", cancellationToken: stop);
         }

@@ -12,19 +12,19 @@ internal static class Welcome
     /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
     public static void Print(Uri collect, Uri? clickHouse, IReadOnlyCollection<Site> sites)
     {
-        var site = sites.OrderBy(s => s.CreatedAt).First();
+        var site = sites.MinBy(site => site.CreatedAt);
         var output = Console.Out;
         output.WriteLine();
         output.WriteLine("Ingest is running.");
         output.WriteLine();
         output.WriteLine($"  collect      {new Uri(collect, "/api/send")}");
         output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? "none: events wait in the log"}");
-        output.WriteLine($"  site         {site.Id}  {site.Name}{(sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "")}");
+        output.WriteLine($"  site         {(site is null ? "none: add one with 'ingest site add'" : $"{site.Id}  {site.Name}{(sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "")}")}");
         output.WriteLine();
         output.WriteLine("Send an event:");
         output.WriteLine();
         output.WriteLine($"  curl -s {new Uri(collect, "/api/send")} -A '{Agent}' \\");
-        output.WriteLine("    -d '" + Message.Replace("SITE", site.Id.ToString(), StringComparison.Ordinal) + "'");
+        output.WriteLine("    -d '" + Message.Replace("SITE", site?.Id.ToString() ?? "SITE", StringComparison.Ordinal) + "'");
         output.WriteLine();
         if (clickHouse is not null)
         {

@@ -63,6 +63,97 @@ public sealed class SiteDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_is_there_at_once_and_after_a_restart_and_leaves_the_rest()
+    {
+        var directory = SiteDirectory.Open(_path, new ManualTime(), _logger);
+        await directory.AddAsync("Blog");
+        var shop = await directory.AddAsync("Shop", Id, ["example.com"]);
+        await directory.AddAsync("Wiki");
+
+        var renamed = await directory.UpdateAsync(Id, site => site with { Name = " Store " });
+        var moved = await directory.UpdateAsync(Id, site => site with { Domains = ["Store.example", "store.example"] });
+
+        Assert.Equal(("Store", shop.CreatedAt), (renamed.Name, renamed.CreatedAt));
+        Assert.Equal(["example.com"], renamed.Domains);
+        Assert.NotNull(moved.UpdatedAt);
+        Assert.Equal(["Blog", "Store", "Wiki"], directory.Current.Sites.Select(site => site.Name));
+        var read = Open().Current.Sites[1];
+        Assert.Equal((moved.Name, moved.UpdatedAt), (read.Name, read.UpdatedAt));
+        Assert.Equal(["store.example"], read.Domains);
+    }
+
+    [Fact]
+    public async Task A_deleted_site_is_refused_and_kept_until_it_is_restored()
+    {
+        await Open().AddAsync("Shop", Id);
+
+        var deleted = await Open().DeleteAsync(Id);
+
+        var left = Open().Current;
+        Assert.NotNull(deleted.DeletedAt);
+        Assert.False(left.Contains(Id));
+        Assert.Empty(left.Sites);
+        Assert.Equal(deleted.DeletedAt, Assert.Single(left.All).DeletedAt);
+
+        var restored = await Open().RestoreAsync(Id);
+
+        Assert.Null(restored.DeletedAt);
+        Assert.True(Open().Current.Contains(Id));
+    }
+
+    [Fact]
+    public async Task The_name_of_a_deleted_site_is_free_and_its_id_is_not()
+    {
+        var directory = Open();
+        await directory.AddAsync("Shop", Id);
+        await directory.DeleteAsync(Id);
+
+        var id = await Assert.ThrowsAsync<SiteFileException>(() => directory.AddAsync("Other", Id));
+        await directory.AddAsync("shop");
+        var name = await Assert.ThrowsAsync<SiteFileException>(() => directory.RestoreAsync(Id));
+
+        Assert.Contains("deleted site \"Shop\"", id.Message, StringComparison.Ordinal);
+        Assert.Contains("a site of this name exists", name.Message, StringComparison.Ordinal);
+        Assert.False(Open().Current.Contains(Id));
+    }
+
+    [Fact]
+    public async Task A_change_of_what_is_not_there_is_refused_with_the_reason()
+    {
+        var directory = Open();
+        await directory.AddAsync("Shop", Id);
+        await directory.AddAsync("Blog");
+        var other = Guid.Parse("11111111-2222-4333-8444-555555555556");
+
+        await FaultAsync("no site has this id", () => directory.UpdateAsync(other, site => site));
+        await FaultAsync("no site has this id", () => directory.DeleteAsync(other));
+        await FaultAsync("it is not deleted", () => directory.RestoreAsync(Id));
+        await FaultAsync("a site of this name exists", () => directory.UpdateAsync(Id, site => site with { Name = "BLOG" }));
+        await FaultAsync("Give the host alone", () => directory.UpdateAsync(Id, site => site with { Domains = ["https://example.com"] }));
+        await directory.DeleteAsync(Id);
+        await FaultAsync("it is deleted", () => directory.DeleteAsync(Id));
+        await FaultAsync("it is deleted", () => directory.UpdateAsync(Id, site => site));
+        Assert.Equal("Shop", Open().Current.All[0].Name);
+
+        static async Task FaultAsync(string expected, Func<Task> change) =>
+            Assert.Contains(expected, (await Assert.ThrowsAsync<SiteFileException>(change)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_read_and_written_as_the_second()
+    {
+        await File.WriteAllTextAsync(
+            _path, $$"""{"version": 1, "sites": [{"id": "{{Id}}", "name": "a", "domains": [], "createdAt": "2026-01-01T00:00:00Z"}]}""");
+
+        var site = Assert.Single(Open().Current.Sites);
+        Assert.Equal((null, null), (site.UpdatedAt, site.DeletedAt));
+        await Open().DeleteAsync(Id);
+
+        Assert.Contains("\"version\": 2", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
+        Assert.Equal(site.CreatedAt, Assert.Single(Open().Current.All).CreatedAt);
+    }
+
+    [Fact]
     public async Task Many_writers_at_once_lose_no_site()
     {
         var directories = Enumerable.Range(0, 8).Select(_ => Open()).ToArray();
@@ -129,7 +220,8 @@ public sealed class SiteDirectoryTests : IDisposable
 
     [Theory]
     [InlineData("{}", "'sites'")]
-    [InlineData("{\"version\":2,\"sites\":[]}", "version 2")]
+    [InlineData("{\"version\":3,\"sites\":[]}", "version 3")]
+    [InlineData("{\"version\":0,\"sites\":[]}", "version 0")]
     [InlineData("{\"version\":1,\"sites\":[null]}", "it is null")]
     [InlineData("{\"version\":1,\"sites\":[{\"id\":\"x\"}]}", "$.sites[0].id")]
     [InlineData("{\"version\":1,\"sites\":[{\"id\":\"11111111-2222-4333-8444-555555555555\",\"name\":\"a\",\"domains\":[null],\"createdAt\":\"2026-01-01T00:00:00Z\"}]}", "a domain is empty")]

@@ -27,6 +27,25 @@ public sealed class SiteMirrorTests(EmbeddedEngine engine)
     }
 
     [Fact]
+    public async Task A_deleted_site_keeps_its_row_with_the_times_and_a_restored_one_is_as_before()
+    {
+        const string Times = "SELECT is_deleted, updated_at, deleted_at FROM $.metadata_site FINAL";
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var mirror = new SiteMirror(database.Client, database.Options, new SteppingTime());
+        var site = new Site(EventRow.Numbered(1), "Shop", [], Created);
+        var deleted = site with { UpdatedAt = Created.AddHours(1), DeletedAt = Created.AddHours(1) };
+
+        await MirrorAsync(mirror, site);
+        Assert.Equal(["0\t2026-11-20 12:00:00.123\t\\N"], await database.QueryAsync(Times));
+        await MirrorAsync(mirror, deleted);
+        await MirrorAsync(mirror, deleted);
+        Assert.Equal(["1\t2026-11-20 13:00:00.123\t2026-11-20 13:00:00.123"], await database.QueryAsync(Times));
+        await MirrorAsync(mirror, deleted with { UpdatedAt = Created.AddHours(2), DeletedAt = null });
+        Assert.Equal(["0\t2026-11-20 14:00:00.123\t\\N"], await database.QueryAsync(Times));
+        Assert.Equal(["3"], await database.QueryAsync("SELECT count() FROM $.metadata_site"));
+    }
+
+    [Fact]
     public async Task Mirroring_the_same_sites_again_writes_nothing()
     {
         using var database = await SinkDatabase.CreateAsync(engine);
