@@ -41,7 +41,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
     private async Task<Dictionary<Guid, Row>> ReadAsync(CancellationToken cancellationToken)
     {
         var text = await client.QueryTextAsync(
-            "SELECT id, name, domains, created_at, updated_at, deleted_at, is_deleted, version "
+            "SELECT id, name, domains, bots, retention_note, created_at, updated_at, deleted_at, is_deleted, version "
             + $"FROM {options.Database}.metadata_site FINAL "
             + "SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow",
             cancellationToken);
@@ -57,7 +57,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
             return;
         }
 
-        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, created_at, updated_at, deleted_at, is_deleted, version) FORMAT JSONEachRow";
+        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, bots, retention_note, created_at, updated_at, deleted_at, is_deleted, version) FORMAT JSONEachRow";
         using var body = new StringContent(string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, Json))), Encoding.UTF8);
         await client.InsertAsync(insert, [], body, cancellationToken);
     }
@@ -66,6 +66,8 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         Guid Id,
         string Name,
         IReadOnlyList<string> Domains,
+        string Bots,
+        string RetentionNote,
         string CreatedAt,
         string UpdatedAt,
         string? DeletedAt,
@@ -73,7 +75,16 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         long Version)
     {
         public static Row Of(Site site, long version) => new(
-            site.Id, site.Name, site.Domains, Text(site.CreatedAt), Text(site.UpdatedAt ?? site.CreatedAt), site.DeletedAt is { } at ? Text(at) : null, site.DeletedAt is null ? (byte)0 : (byte)1, version);
+            site.Id,
+            site.Name,
+            site.Domains,
+            site.Settings.Bots?.ToString().ToLowerInvariant() ?? "",
+            site.Settings.RetentionNote,
+            Text(site.CreatedAt),
+            Text(site.UpdatedAt ?? site.CreatedAt),
+            site.DeletedAt is { } at ? Text(at) : null,
+            site.DeletedAt is null ? (byte)0 : (byte)1,
+            version);
 
         // Of one whose entry was taken out of the site file by hand.
         public Row Deleted(long version, DateTimeOffset now) => this with { UpdatedAt = Text(now), DeletedAt = Text(now), IsDeleted = 1, Version = version };

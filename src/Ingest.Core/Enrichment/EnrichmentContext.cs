@@ -4,6 +4,7 @@ using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Events;
 using Ingest.Core.Hashing;
 using Ingest.Core.Intake;
+using Ingest.Core.Sites;
 
 namespace Ingest.Core.Enrichment;
 
@@ -27,6 +28,9 @@ public sealed class EnrichmentContext
 
     /// <summary>The event as it will be stored.</summary>
     public EventDraft Draft { get; } = new();
+
+    /// <summary>The website; set by the site step. Null for links and pixels.</summary>
+    public SiteEntry? Site { get; set; }
 
     /// <summary>What the user agent tells; set by the bot step, shared and immutable.</summary>
     public UserAgentFacts UserAgentFacts { get; set; } = UserAgentFacts.Unknown;
@@ -69,7 +73,7 @@ public sealed class EnrichmentContext
     public void Start(IntakeRequest request, int index)
     {
         (Request, Payload, Index) = (request, request.Payload(index), index);
-        (UserAgentFacts, KeptBotRule) = (UserAgentFacts.Unknown, null);
+        (Site, UserAgentFacts, KeptBotRule) = (null, UserAgentFacts.Unknown, null);
         Draft.Clear();
     }
 

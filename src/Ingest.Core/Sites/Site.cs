@@ -7,6 +7,9 @@ namespace Ingest.Core.Sites;
 /// <param name="CreatedAt">When it was registered.</param>
 public sealed record Site(Guid Id, string Name, IReadOnlyList<string> Domains, DateTimeOffset CreatedAt)
 {
+    /// <summary>What is set for it alone.</summary>
+    public SiteSettings Settings { get; init => field = value ?? SiteSettings.None; } = SiteSettings.None;
+
     /// <summary>When it was changed last, its deletion included; null when never.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 

@@ -184,6 +184,11 @@ public sealed class SiteDirectory
     {
         Name = site.Name.Trim(),
         Domains = [.. site.Domains.Select(domain => domain.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
+        Settings = site.Settings with
+        {
+            IgnoredAddresses = [.. site.Settings.IgnoredAddresses.Select(address => address.Trim()).Distinct(StringComparer.Ordinal)],
+            RetentionNote = site.Settings.RetentionNote.Trim(),
+        },
     };
 
     // In whole seconds, for people who read the file.

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Ingest.Core.Sites;
 
 /// <summary>
-/// The text of the site file: <c>{"version": 2, "sites": [{"id", "name", "domains", "createdAt", "updatedAt", "deletedAt"}]}</c>. Comments and trailing
-/// commas are read, and so is version 1, which has neither of the last two.
+/// The text of the site file: <c>{"version": 2, "sites": [{"id", "name", "domains", "createdAt", "settings", "updatedAt", "deletedAt"}]}</c>. Comments and trailing
+/// commas are read, and so is version 1, which has none of the last three.
 /// </summary>
 internal static class SiteFileJson
 {
@@ -65,6 +65,7 @@ internal sealed record SiteDocument([property: JsonRequired] int Version, [prope
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
+    UseStringEnumConverter = true,
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ingest.Core.Intake.Addresses;
 
 namespace Ingest.Core.Sites;
 
@@ -9,6 +10,8 @@ internal static class SiteRules
     private const int NameLengthMax = 100;
     private const int DomainsMax = 100;
     private const int DomainLengthMax = 253;
+    private const int IgnoredMax = 100;
+    private const int NoteLengthMax = 1_000;
 
     private static readonly SearchValues<char> NotInDomains = SearchValues.Create(" /\\?#@:*\"'<>,;");
 
@@ -17,7 +20,7 @@ internal static class SiteRules
     {
         null => "it is null.",
         _ when others.Count >= SitesMax => $"there are {SitesMax} sites already, the most allowed.",
-        _ => IdFault(site.Id, others) ?? NameFault(site.Name) ?? DomainsFault(site.Domains),
+        _ => IdFault(site.Id, others) ?? NameFault(site.Name) ?? DomainsFault(site.Domains) ?? SettingsFault(site.Settings),
     };
 
     // Trackers send the id in a payload whose check takes RFC 9562 versions 1 to 8 of variant 2 alone: any other id would never match.
@@ -47,6 +50,19 @@ internal static class SiteRules
         domains.Count > DomainsMax
             ? $"it has {domains.Count} domains, of which {DomainsMax} are allowed."
             : domains.Select(DomainFault).FirstOrDefault(fault => fault is not null);
+
+    private static string? SettingsFault(SiteSettings settings) =>
+        settings.IgnoredAddresses.Count > IgnoredMax ? $"it ignores {settings.IgnoredAddresses.Count} addresses, of which {IgnoredMax} are allowed. Give ranges."
+        : settings.IgnoredAddresses.Select(AddressFault).FirstOrDefault(fault => fault is not null) is { } addressFault ? addressFault
+        : settings.Bots is { } bots && !Enum.IsDefined(bots) ? "its policy for bots is none of drop, keep and store."
+        : settings.RetentionNote.Length > NoteLengthMax ? $"its retention note has {settings.RetentionNote.Length} characters, of which {NoteLengthMax} are allowed."
+        : settings.RetentionNote.Any(char.IsControl) ? "its retention note has control characters."
+        : null;
+
+    private static string? AddressFault(string? text) =>
+        text is not null && IpRange.TryParse(text, out _)
+            ? null
+            : $"the ignored address \"{text}\" is no address and no range. Give 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.";
 
     private static string? DomainFault(string? domain) =>
         string.IsNullOrEmpty(domain) ? "a domain is empty."

@@ -10,7 +10,7 @@ internal static class RejectionAdvice
         [RejectionNames.Of(RejectionReason.Invalid)] = "The body is no JSON, or a field has the wrong shape. The reply names each fault: look at it in the browser's network tab.",
         [RejectionNames.Of(RejectionReason.UnknownSite)] = "The website id is not registered, or its site was deleted. Compare it with 'ingest site list --all', or register it with 'ingest site add --id'.",
         [RejectionNames.Of(RejectionReason.Bot)] = "The user agent is a bot's. Nothing to do; Bots:Keep keeps them aside in view_bots, Clients:DisableBotCheck takes them for visitors.",
-        [RejectionNames.Of(RejectionReason.BlockedAddress)] = "The client is on the ignore list. Take it out of Addresses:IgnoredAddresses if it should count.",
+        [RejectionNames.Of(RejectionReason.BlockedAddress)] = "The client is on an ignore list. If it should count, take it out of Addresses:IgnoredAddresses, or of the site's own: 'ingest site show', 'ingest site edit --ignore'.",
         [RejectionNames.Of(RejectionReason.TooLarge)] = "The body or the event is over its limit. Send less, or raise Intake:SendBytesMax or Intake:BatchBytesMax.",
         [RejectionNames.Of(RejectionReason.TooManyItems)] = "The batch has too many messages. Split it, or raise Intake:BatchItemsMax.",
         [RejectionNames.Of(RejectionReason.UnknownEncoding)] = "The body is compressed in a way that is not understood. Send gzip, deflate, br, or none.",

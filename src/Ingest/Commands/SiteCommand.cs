@@ -4,14 +4,28 @@ using Spectre.Console;
 
 namespace Ingest.Commands;
 
-/// <summary><c>ingest site add|list|edit|delete|restore</c>: the registered websites, beside a running server or without one.</summary>
+/// <summary><c>ingest site add|list|show|edit|delete|restore</c>: the registered websites, beside a running server or without one.</summary>
 internal static class SiteCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() => new("site", "Register websites, change and list them; a running server sees a change within a second.")
     {
-        CreateAdd(), CreateList(), CreateEdit(), CreateDelete(), CreateRestore(),
+        CreateAdd(), CreateList(), CreateShow(), SiteEditCommand.Create(), CreateDelete(), CreateRestore(),
     };
+
+    /// <summary>The domains of a site.</summary>
+    public static Option<string[]> DomainsOption() => new("--domain") { Description = "Domain it is served from; may be repeated", HelpName = "DOMAIN" };
+
+    /// <summary>Changes the one site that is meant, among some, and shows it.</summary>
+    public static Task<int> ChangeAsync(
+        string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change) =>
+        CommandFailure.GuardAsync(async () =>
+        {
+            var sites = SiteArgument.Open(dataPath);
+            var site = await change(sites, SiteArgument.Find(among(sites.Current), text, dataPath).Id);
+            Show(site);
+            return 0;
+        });
 
     private static Command CreateAdd()
     {
@@ -54,44 +68,17 @@ internal static class SiteCommand
         return command;
     }
 
-    private static Command CreateEdit()
+    private static Command CreateShow()
     {
-        var which = SiteArgument.Create();
-        var name = new Option<string?>("--name") { Description = "New name" };
-        var domains = DomainsOption();
-        var anyDomain = new Option<bool>("--any-domain") { Description = "No domains: it may be served from any" };
+        var site = SiteArgument.Create();
         var data = DataOption.Create();
-        var command = new Command("edit", """
-            Change a website's name, or the domains that it is served from; those given replace those it has.
-
-            Examples:
-              ingest site edit "My shop" --name Shop
-              ingest site edit Shop --domain shop.example.com --domain www.shop.example.com
-              ingest site edit Shop --any-domain
-            """)
+        var command = new Command("show", "Show a website with its settings, also one that is deleted.") { site, data };
+        command.SetAction(parsed => CommandFailure.GuardAsync(() =>
         {
-            which, name, domains, anyDomain, data,
-        };
-        command.Validators.Add(parsed =>
-        {
-            var (hasName, hasDomains, isAny) = (parsed.GetValue(name) is not null, parsed.GetValue(domains) is { Length: > 0 }, parsed.GetValue(anyDomain));
-            if (hasDomains == isAny && (isAny || !hasName))
-            {
-                parsed.AddError(isAny ? "--domain and --any-domain exclude each other." : "Nothing to change: give --name, --domain or --any-domain.");
-            }
-        });
-        command.SetAction((parsed, cancellation) => ChangeAsync(
-            parsed.GetValue(data)!,
-            sites => sites.Sites,
-            parsed.GetValue(which)!,
-            (sites, id) => sites.UpdateAsync(
-                id,
-                site => site with
-                {
-                    Name = parsed.GetValue(name) ?? site.Name,
-                    Domains = parsed.GetValue(anyDomain) ? [] : parsed.GetValue(domains) is { Length: > 0 } given ? given : site.Domains,
-                },
-                cancellation)));
+            var folder = parsed.GetValue(data)!;
+            Show(SiteArgument.Find(SiteArgument.Open(folder).Current.All, parsed.GetValue(site)!, folder));
+            return Task.FromResult(0);
+        }));
         return command;
     }
 
@@ -134,32 +121,42 @@ internal static class SiteCommand
         return command;
     }
 
-    private static Option<string[]> DomainsOption() => new("--domain") { Description = "Domain it is served from; may be repeated", HelpName = "DOMAIN" };
-
-    private static Task<int> ChangeAsync(
-        string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change) =>
-        CommandFailure.GuardAsync(async () =>
-        {
-            var sites = SiteArgument.Open(dataPath);
-            var site = await change(sites, SiteArgument.Find(among(sites.Current), text, dataPath).Id);
-            AnsiConsole.Write(Table([site], hasDeleted: true));
-            return 0;
-        });
-
+    // Ids are copied from here: they are never broken into lines, and neither are dates.
     private static Table Table(IEnumerable<Site> sites, bool hasDeleted)
     {
-        var table = new Table().RoundedBorder().AddColumns("id", "name", "domains", "created");
+        var table = new Table().RoundedBorder().AddColumn("id", column => column.NoWrap()).AddColumns("name", "domains").AddColumn("created", column => column.NoWrap());
         if (hasDeleted)
         {
-            table.AddColumn("deleted");
+            table.AddColumn("deleted", column => column.NoWrap());
         }
 
         foreach (var site in sites)
         {
-            string[] cells = [$"{site.Id}", site.Name, string.Join(", ", site.Domains), $"{site.CreatedAt:u}", $"{site.DeletedAt:u}"];
+            string[] cells = [$"{site.Id}", site.Name, string.Join(", ", site.Domains), $"{site.CreatedAt:yyyy-MM-dd}", $"{site.DeletedAt:yyyy-MM-dd}"];
             table.AddRow([.. cells.Take(hasDeleted ? 5 : 4).Select(Markup.Escape)]);
         }
 
         return table;
+    }
+
+    private static void Show(Site site)
+    {
+        Line("id", $"{site.Id}");
+        Line("name", site.Name);
+        Line("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any");
+        Line("bots", site.Settings.Bots?.ToString().ToLowerInvariant() ?? "as the server does");
+        Line("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores");
+        Line("retention note", site.Settings.RetentionNote);
+        Line("created", $"{site.CreatedAt:u}");
+        Line("updated", $"{site.UpdatedAt:u}");
+        Line("deleted", $"{site.DeletedAt:u}");
+
+        static void Line(string name, string value)
+        {
+            if (value.Length > 0)
+            {
+                Console.WriteLine($"{name,-15} {value}");
+            }
+        }
     }
 }

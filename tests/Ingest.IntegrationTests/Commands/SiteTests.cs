@@ -16,10 +16,18 @@ public sealed class SiteTests
         var edited = await RunAsync(folder, 0, "edit", $"{site}", "--name", "Store [1]", "--domain", "store.example");
         Assert.Contains("Store [1]", edited, StringComparison.Ordinal);
         Assert.Contains("store.example", edited, StringComparison.Ordinal);
+        await RunAsync(folder, 0, "edit", $"{site}", "--ignore", "127.0.0.1");
+        await AnswersAsync(server, site, HttpStatusCode.Forbidden);
+        await RunAsync(folder, 0, "edit", $"{site}", "--ignore-none", "--bots", "keep", "--retention-note", "13 months");
+        await AnswersAsync(server, site, HttpStatusCode.OK);
+        await Poll.UntilAsync(
+            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}' AND bots = 'keep' AND retention_note = '13 months'") == 1,
+            "the settings in metadata_site");
+        Assert.Contains("keep", await RunAsync(folder, 0, "show", "Store [1]"), StringComparison.Ordinal);
         await RunAsync(folder, 0, "delete", "store [1]");
         await AnswersAsync(server, site, HttpStatusCode.BadRequest);
-        Assert.DoesNotContain("Store", await RunAsync(folder, 0, "list"), StringComparison.Ordinal);
-        Assert.Contains("Store", await RunAsync(folder, 0, "list", "--all"), StringComparison.Ordinal);
+        Assert.DoesNotContain($"{site}", await RunAsync(folder, 0, "list"), StringComparison.Ordinal);
+        Assert.Contains($"{site}", await RunAsync(folder, 0, "list", "--all"), StringComparison.Ordinal);
         await RunAsync(folder, 0, "restore", "Store [1]");
         await AnswersAsync(server, site, HttpStatusCode.OK);
     }
@@ -38,9 +46,7 @@ public sealed class SiteTests
 
     private static async Task<string> RunAsync(string folder, int expected, params string[] arguments)
     {
-        // Wide enough for a table whose cells are not broken into lines.
-        var (exitCode, output, errors) = await IngestCommand.RunAsync(
-            ["site", .. arguments, "--data", folder], new Dictionary<string, string> { ["COLUMNS"] = "200" });
+        var (exitCode, output, errors) = await IngestCommand.RunAsync(["site", .. arguments, "--data", folder]);
         Assert.True(exitCode == expected, $"{string.Join(' ', arguments)}: {exitCode} {output} {errors}");
         return output + errors;
     }

@@ -31,5 +31,25 @@ public sealed class SiteEnricherTests : IDisposable
 
         Assert.Equal(expected, enricher.Enrich(context));
         Assert.Equal("site", enricher.Name);
+        Assert.Equal(kind == SourceKind.Website && isKnown, context.Site is not null);
+    }
+
+    [Fact]
+    public async Task A_site_is_not_that_of_the_event_before()
+    {
+        var directory = SiteDirectory.Open(_folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var site = await directory.AddAsync("Shop");
+        var request = new IntakeRequest();
+        (request.Add().SourceKind, request.Payload(0).SourceId) = (SourceKind.Website, site.Id);
+        request.Add().SourceKind = SourceKind.Link;
+        var (context, enricher) = (new EnrichmentContext(), new SiteEnricher(directory));
+
+        context.Start(request, 0);
+        enricher.Enrich(context);
+        Assert.NotNull(context.Site);
+        context.Start(request, 1);
+        enricher.Enrich(context);
+
+        Assert.Null(context.Site);
     }
 }

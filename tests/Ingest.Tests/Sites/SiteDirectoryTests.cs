@@ -140,6 +140,49 @@ public sealed class SiteDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_are_there_at_once_and_after_a_restart()
+    {
+        var directory = Open();
+        await directory.AddAsync("Shop", Id);
+
+        await directory.UpdateAsync(Id, site => site with
+        {
+            Settings = new SiteSettings { Bots = SiteBots.Keep, IgnoredAddresses = [" 203.0.113.0/24 ", "203.0.113.0/24"], RetentionNote = " 13 months " },
+        });
+
+        Assert.Equal(SiteBots.Keep, directory.Current.Find(Id)!.Bots);
+        Assert.True(Open().Current.Find(Id)!.Ignored.Contains("203.0.113.9"u8));
+        Assert.Contains("\"keep\"", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
+        var read = Assert.Single(Open().Current.Sites).Settings;
+        Assert.Equal((SiteBots.Keep, "13 months"), (read.Bots!.Value, read.RetentionNote));
+        Assert.Equal(["203.0.113.0/24"], read.IgnoredAddresses);
+    }
+
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("{\"bots\": \"store\"}", null)]
+    [InlineData("{\"bots\": \"sometimes\"}", "$.sites[0].settings.bots")]
+    [InlineData("{\"bots\": 7}", "none of drop, keep and store")]
+    [InlineData("{\"ignoredAddresses\": [null]}", "no address and no range")]
+    [InlineData("{\"ignoredAddresses\": [\"shop.example\"]}", "\"shop.example\" is no address and no range")]
+    [InlineData("{\"retentionNote\": \"a\\nb\"}", "control characters")]
+    [InlineData("null", "settings")]
+    public void Settings_written_by_hand_are_checked(string settings, string? expected)
+    {
+        File.WriteAllText(
+            _path, $$"""{"version": 2, "sites": [{"id": "{{Id}}", "name": "a", "domains": [], "createdAt": "2026-01-01T00:00:00Z", "settings": {{settings}}}]}""");
+
+        if (expected is null)
+        {
+            Assert.Empty(Assert.Single(Open().Current.Sites).Settings.IgnoredAddresses);
+        }
+        else
+        {
+            Assert.Contains(expected, Assert.Throws<SiteFileException>(Open).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_file_of_the_first_version_is_read_and_written_as_the_second()
     {
         await File.WriteAllTextAsync(
@@ -147,6 +190,7 @@ public sealed class SiteDirectoryTests : IDisposable
 
         var site = Assert.Single(Open().Current.Sites);
         Assert.Equal((null, null), (site.UpdatedAt, site.DeletedAt));
+        Assert.Empty(site.Settings.IgnoredAddresses);
         await Open().DeleteAsync(Id);
 
         Assert.Contains("\"version\": 2", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Sites;
 using Ingest.Tests.Enrichment;
 
 namespace Ingest.Tests.Intake.Addresses;
@@ -20,6 +21,19 @@ public sealed class AddressEnricherTests
         var step = new AddressEnricher(new AddressOptions { IgnoredAddresses = { "203.0.113.7", "10.0.0.0/8", "2001:db8::/32", "unknown" } });
 
         Assert.Equal(expected, step.Enrich(EnrichmentContexts.Create().WithAddress(client)));
+    }
+
+    [Theory]
+    [InlineData("198.51.100.9", RejectionReason.BlockedAddress)]
+    [InlineData("10.9.9.9", RejectionReason.BlockedAddress)]
+    [InlineData("203.0.113.7", RejectionReason.None)]
+    public void A_site_refuses_clients_beside_those_of_the_server(string client, RejectionReason expected)
+    {
+        var step = new AddressEnricher(new AddressOptions { IgnoredAddresses = { "10.0.0.0/8" } });
+        var context = EnrichmentContexts.Create().WithAddress(client);
+        context.Site = new SiteEntry(new Site(Guid.NewGuid(), "Shop", [], default) { Settings = new SiteSettings { IgnoredAddresses = ["198.51.100.0/24"] } });
+
+        Assert.Equal(expected, step.Enrich(context));
     }
 
     [Fact]

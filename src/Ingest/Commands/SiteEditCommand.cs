@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Ingest.Core.Sites;
+
+namespace Ingest.Commands;
+
+/// <summary><c>ingest site edit SITE</c>: what is given is changed, the rest stays.</summary>
+internal static class SiteEditCommand
+{
+    private const string AsServer = "server";
+
+    private static readonly Option<string?> Name = new("--name") { Description = "New name" };
+    private static readonly Option<string[]> Domains = SiteCommand.DomainsOption();
+    private static readonly Option<bool> AnyDomain = new("--any-domain") { Description = "No domains: it may be served from any" };
+    private static readonly Option<string[]> Ignored = new("--ignore") { Description = "Client whose events are refused: an address or a range; may be repeated", HelpName = "ADDRESS" };
+    private static readonly Option<bool> IgnoreNone = new("--ignore-none") { Description = "Refuse no clients but those that the server ignores" };
+    private static readonly Option<string?> Bots = new("--bots") { Description = "What becomes of the events of bots: dropped, kept aside, stored as visitors', or as the server does" };
+    private static readonly Option<string?> Note = new("--retention-note") { Description = "How long its events are to be kept, and why: for people, without effect", HelpName = "TEXT" };
+
+    static SiteEditCommand() => Bots.AcceptOnlyFromAmong([.. Enum.GetNames<SiteBots>().Select(name => name.ToLowerInvariant()), AsServer]);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var site = SiteArgument.Create();
+        var data = DataOption.Create();
+        var command = new Command("edit", """
+            Change a website: its name, the domains that it is served from, and what holds for it alone. Lists that are given replace those it has.
+
+            Examples:
+              ingest site edit "My shop" --name Shop
+              ingest site edit Shop --domain shop.example.com --domain www.shop.example.com
+              ingest site edit Shop --ignore 203.0.113.0/24 --bots keep
+              ingest site edit Shop --any-domain --ignore-none --bots server
+            """)
+        {
+            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Note, data,
+        };
+        command.Validators.Add(parsed =>
+        {
+            if (!command.Options.Any(option => option != data && parsed.GetResult(option) is not null))
+            {
+                parsed.AddError($"Nothing to change: give {string.Join(", ", command.Options.Where(option => option != data).Select(option => option.Name))}.");
+            }
+
+            Exclude(parsed, Domains, AnyDomain);
+            Exclude(parsed, Ignored, IgnoreNone);
+        });
+        command.SetAction((parsed, cancellation) => SiteCommand.ChangeAsync(
+            parsed.GetValue(data)!,
+            sites => sites.Sites,
+            parsed.GetValue(site)!,
+            (sites, id) => sites.UpdateAsync(id, site => Change(site, parsed), cancellation)));
+        return command;
+    }
+
+    private static Site Change(Site site, ParseResult parsed) => site with
+    {
+        Name = parsed.GetValue(Name) ?? site.Name,
+        Domains = Replace(site.Domains, parsed.GetValue(Domains), parsed.GetValue(AnyDomain)),
+        Settings = site.Settings with
+        {
+            IgnoredAddresses = Replace(site.Settings.IgnoredAddresses, parsed.GetValue(Ignored), parsed.GetValue(IgnoreNone)),
+            Bots = parsed.GetValue(Bots) switch
+            {
+                null => site.Settings.Bots,
+                AsServer => null,
+                var bots => Enum.Parse<SiteBots>(bots, ignoreCase: true),
+            },
+            RetentionNote = parsed.GetValue(Note) ?? site.Settings.RetentionNote,
+        },
+    };
+
+    private static IReadOnlyList<string> Replace(IReadOnlyList<string> present, string[]? given, bool none) =>
+        none ? [] : given is { Length: > 0 } ? given : present;
+
+    private static void Exclude(System.CommandLine.Parsing.CommandResult parsed, Option<string[]> given, Option<bool> none)
+    {
+        if (parsed.GetValue(given) is { Length: > 0 } && parsed.GetValue(none))
+        {
+            parsed.AddError($"{given.Name} and {none.Name} exclude each other.");
+        }
+    }
+}
