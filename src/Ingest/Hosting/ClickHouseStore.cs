@@ -16,6 +16,10 @@ namespace Ingest.Hosting;
 /// </summary>
 internal sealed partial class ClickHouseStore : IAsyncDisposable
 {
+    private const int FreePortMin = 15_000;
+    private const int FreePortMax = 30_000;
+    private const int FreePortAttempts = 100;
+
     // The engine of a killed server needs some seconds to give back its folder and its port; what holds them longer is another program.
     private static readonly TimeSpan EngineStartMax = TimeSpan.FromSeconds(20);
 
@@ -132,12 +136,25 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
             _time);
     }
 
-    // The sink must know its address before the engine runs, so that events are counted from the first one.
+    // The sink must know its address before the engine runs, so that events are counted from the first one. The port is free until then, and while
+    // the engine is started anew, only where the system gives it to nobody who asks for any: below the range of connections that go out.
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        for (var attempt = 0; attempt < FreePortAttempts; attempt++)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(FreePortMin, FreePortMax));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+
+        throw new EngineUnavailableException($"No free port was found in {FreePortAttempts} tries. Choose one with --clickhouse-port.");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No ClickHouse: {Fault} Events are taken and wait in the log.")]
