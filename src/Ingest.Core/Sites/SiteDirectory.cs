@@ -86,8 +86,8 @@ public sealed class SiteDirectory
             Load(always: true);
             var all = change(_current.All);
             var site = all.Last(site => site.Id == id);
-            Site[] others = [.. all.Where(other => !ReferenceEquals(other, site))];
-            var fault = SiteRules.FaultOf(site, others) ?? SameNameFault(site, others);
+            var others = all.Where(other => !ReferenceEquals(other, site)).ToDictionary(other => other.Id);
+            var fault = SiteRules.FaultOf(site, others) ?? SameNameFault(site, others.Values);
             if (fault is not null)
             {
                 throw new SiteFileException($"The site \"{site.Name}\" cannot be {done}: {fault}");
@@ -173,7 +173,7 @@ public sealed class SiteDirectory
         _ => null,
     };
 
-    private static string? SameNameFault(Site site, IReadOnlyList<Site> others)
+    private static string? SameNameFault(Site site, IEnumerable<Site> others)
     {
         var same = site.DeletedAt is not null ? null
             : others.FirstOrDefault(other => other.DeletedAt is null && string.Equals(other.Name, site.Name, StringComparison.OrdinalIgnoreCase));

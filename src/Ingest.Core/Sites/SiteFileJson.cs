@@ -37,19 +37,19 @@ internal static class SiteFileJson
 
     private static IReadOnlyList<Site> Check(string path, IReadOnlyList<Site> sites)
     {
-        var checkedSites = new List<Site>(sites.Count);
+        var before = new Dictionary<Guid, Site>(sites.Count);
         foreach (var site in sites)
         {
-            var fault = SiteRules.FaultOf(site, checkedSites);
+            var fault = SiteRules.FaultOf(site, before);
             if (fault is not null)
             {
-                throw new SiteFileException($"The site file {path} has a fault in site {checkedSites.Count + 1} ({site?.Id}): {fault}");
+                throw new SiteFileException($"The site file {path} has a fault in site {before.Count + 1} ({site?.Id}): {fault}");
             }
 
-            checkedSites.Add(site!);
+            before.Add(site.Id, site);
         }
 
-        return checkedSites;
+        return sites;
     }
 
     // The reason without the position, which stands before it already.

@@ -16,27 +16,26 @@ internal static class SiteRules
     private static readonly SearchValues<char> NotInDomains = SearchValues.Create(" /\\?#@:*\"'<>,;");
 
     /// <summary>Why a site cannot stand beside the others, in words; null when it can.</summary>
-    public static string? FaultOf(Site? site, IReadOnlyList<Site> others) => site switch
+    public static string? FaultOf(Site? site, IReadOnlyDictionary<Guid, Site> others) => site switch
     {
         null => "it is null.",
-        _ when others.Count >= SitesMax => $"there are {SitesMax} sites already, the most allowed.",
+        _ when others.Count >= SitesMax => $"there are {SitesMax} sites already, those deleted included, the most allowed.",
         _ => IdFault(site.Id, others) ?? NameFault(site.Name) ?? DomainsFault(site.Domains) ?? SettingsFault(site.Settings),
     };
 
     // Trackers send the id in a payload whose check takes RFC 9562 versions 1 to 8 of variant 2 alone: any other id would never match.
-    private static string? IdFault(Guid id, IReadOnlyList<Site> others)
+    private static string? IdFault(Guid id, IReadOnlyDictionary<Guid, Site> others)
     {
         if (id.Version is < 1 or > 8 || (id.Variant & 0b1100) != 0b1000)
         {
             return $"the id {id} is no UUID of RFC 9562, version 1 to 8. Leave it out to have one made.";
         }
 
-        var same = others.FirstOrDefault(other => other.Id == id);
-        return same switch
+        return others.GetValueOrDefault(id) switch
         {
             null => null,
-            { DeletedAt: not null } => $"the id {id} is that of the deleted site \"{same.Name}\". Restore it with 'ingest site restore', or give another id.",
-            _ => $"the id {id} is already that of the site \"{same.Name}\". Give another, or leave it out to have one made.",
+            { DeletedAt: not null } same => $"the id {id} is that of the deleted site \"{same.Name}\". Restore it with 'ingest site restore', or give another id.",
+            var same => $"the id {id} is already that of the site \"{same.Name}\". Give another, or leave it out to have one made.",
         };
     }
 

@@ -183,6 +183,20 @@ public sealed class SiteDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task As_many_sites_as_are_allowed_are_read_and_one_more_is_refused()
+    {
+        var sites = Enumerable.Range(1, 100_000).Select(n => $$"""{"id": "11111111-2222-4333-8444-{{n:x12}}", "name": "{{n}}", "domains": [], "createdAt": "2026-01-01T00:00:00Z"}""");
+        await File.WriteAllTextAsync(_path, $$"""{"version": 2, "sites": [{{string.Join(',', sites)}}]}""");
+
+        var directory = Open();
+
+        Assert.Equal(100_000, directory.Current.Sites.Count);
+        var fault = await Assert.ThrowsAsync<SiteFileException>(() => directory.AddAsync("Shop"));
+        Assert.Contains("100000 sites already", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("renamed", (await directory.UpdateAsync(directory.Current.Sites[0].Id, site => site with { Name = "renamed" })).Name);
+    }
+
+    [Fact]
     public async Task A_file_of_the_first_version_is_read_and_written_as_the_second()
     {
         await File.WriteAllTextAsync(
