@@ -133,18 +133,20 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
     private PipelineHealth Health { get; } = new();
 
-    /// <summary>Starts every loop.</summary>
+    /// <summary>Starts every loop but that of the canaries.</summary>
     public void Start()
     {
         _watching = _sites.WatchAsync(_stop.Token);
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];
-        _sendingCanaries = Task.Run(() => GuardAsync("canary", _canary.RunAsync(_stop.Token)));
         _writingDrops = Task.Run(() => GuardAsync("drop ledger", _dropWriter.RunAsync(_drained.Token)));
         Sinks.Start();
         _replaying = Task.Run(() => _replay.RunAsync(_stop.Token));
     }
+
+    /// <summary>Sends canaries from now on. Once, and when ClickHouse has had its time to start: what is sent before is refused, and warned of.</summary>
+    public void StartCanaries() => _sendingCanaries = Task.Run(() => GuardAsync("canary", _canary.RunAsync(_stop.Token)));
 
     /// <summary>
     /// Hands a request over: to the calling thread when a worker is free to be lent to it and the log will not hold it, else to the queue. Its

@@ -60,6 +60,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
 
         // Step 6: where the events go.
         await store.StartAsync(ClickHouseStartMax, stop);
+        pipeline.StartCanaries();
         Volatile.Write(ref hasStarted, value: true);
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);

@@ -23,6 +23,18 @@ public sealed class FirstStartTests
     }
 
     [Fact]
+    public async Task First_start_warns_of_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder, new Dictionary<string, string> { ["INGEST__Canary__Interval"] = "00:00:00.5" });
+        await Poll.UntilAsync(async () => await server.CountAsync("SELECT count() FROM metadata_canary") > 0, "the first canary");
+
+        Assert.Contains("info: ", server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn: ", server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail: ", server.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sql_command_shows_a_table_and_any_format()
     {
         using var folder = new TemporaryFolder();

@@ -15,12 +15,13 @@ public sealed class Canary(CanaryOptions options, IntakeQueue queue, Guid nodeId
     private readonly IntakeRequest _request = new();
     private long _committedAt = time.GetTimestamp();
 
-    /// <summary>Time since the newest committed canary was sent, or since the start when there is none. Not misled by a clock that is set.</summary>
+    /// <summary>Time since the newest committed canary was sent, or since they are sent when there is none. Not misled by a clock that is set.</summary>
     public TimeSpan CommittedAge => time.GetElapsedTime(Interlocked.Read(ref _committedAt));
 
     /// <summary>Sends until cancelled; waits for the one on its way.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        Interlocked.Exchange(ref _committedAt, time.GetTimestamp());
         while (options.IsOn && !stop.IsCancellationRequested)
         {
             await SendAsync(stop);
