@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Ingest.ClickHouse.Embedded.Supervision;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Faults.Judging;
@@ -39,7 +39,7 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         var started = Stopwatch.GetTimestamp();
         status.StartRound(_obligations);
         var mint = new EventMint(_seed, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 86_400, options.PoisonEvery);
-        var settings = ServerSettings.Draw(Path.Combine(_path, "data"), FreePort(), round, _seed, options);
+        var settings = ServerSettings.Draw(Path.Combine(_path, "data"), LoopbackPort.FindFree(), round, _seed, options);
         await PrepareAsync(settings, mint);
         using var record = new ServerRecord(Path.Combine(_path, "server.log"));
         using var injector = new FaultInjector(settings, record, _obligations, status, options.PatienceMax);
@@ -187,24 +187,6 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         if (verdict.IsClean)
         {
             Directory.Delete(_path, recursive: true);
-        }
-    }
-
-    // Below the ports that systems give to whoever asks for any: nobody else gets it while the server is away.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 30_000));
-                probe.Start();
-                return ((IPEndPoint)probe.LocalEndpoint).Port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                continue;
-            }
         }
     }
 }

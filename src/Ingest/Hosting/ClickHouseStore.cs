@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Ingest.ClickHouse.Embedded;
 using Ingest.ClickHouse.Embedded.Supervision;
 using Ingest.Core.Diagnostics;
@@ -16,10 +14,6 @@ namespace Ingest.Hosting;
 /// </summary>
 internal sealed partial class ClickHouseStore : IAsyncDisposable
 {
-    private const int FreePortMin = 15_000;
-    private const int FreePortMax = 30_000;
-    private const int FreePortAttempts = 100;
-
     // The engine of a killed server needs some seconds to give back its folder and its port; what holds them longer is another program.
     private static readonly TimeSpan EngineStartMax = TimeSpan.FromSeconds(20);
 
@@ -120,7 +114,8 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
             return null;
         }
 
-        var port = settings.Server.ClickHousePort == 0 ? FreePort() : settings.Server.ClickHousePort;
+        // The sink must know its address before the engine runs, so that events are counted from the first one.
+        var port = settings.Server.ClickHousePort == 0 ? LoopbackPort.FindFree() : settings.Server.ClickHousePort;
         _options.Endpoint = new Uri($"http://127.0.0.1:{port}");
         _options.User = WriterPassword.User;
         _options.Password = WriterPassword.ReadOrCreate(folder.EnginePath);
@@ -134,27 +129,6 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
             },
             loggers.CreateLogger<EngineSupervisor>(),
             _time);
-    }
-
-    // The sink must know its address before the engine runs, so that events are counted from the first one. The port is free until then, and while
-    // the engine is started anew, only where the system gives it to nobody who asks for any: below the range of connections that go out.
-    private static int FreePort()
-    {
-        for (var attempt = 0; attempt < FreePortAttempts; attempt++)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(FreePortMin, FreePortMax));
-                probe.Start();
-                return ((IPEndPoint)probe.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
-
-        throw new EngineUnavailableException($"No free port was found in {FreePortAttempts} tries. Choose one with --clickhouse-port.");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No ClickHouse: {Fault} Events are taken and wait in the log.")]

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Ingest.ClickHouse.Embedded;
+using Ingest.ClickHouse.Embedded.Supervision;
 using Ingest.IntegrationTests.Processes;
 using Ingest.IntegrationTests.Servers;
 
@@ -15,7 +15,7 @@ public sealed class ClickHouseAwayTests
     {
         using var folder = new TemporaryFolder();
         var (enginePath, dataPath) = (Path.Combine(folder, "engine"), Path.Combine(folder, "data"));
-        var port = FreePort();
+        var port = LoopbackPort.FindFree();
         var site = await Sender.AddSiteAsync(dataPath);
         await using var engine = await StartEngineAsync(enginePath, port);
         await using var server = await IngestServer.StartAsync(dataPath, new Dictionary<string, string>
@@ -52,25 +52,6 @@ public sealed class ClickHouseAwayTests
 
     private static async Task<JsonElement> SinkAsync(IngestServer server) =>
         JsonDocument.Parse(await server.Http.GetStringAsync("/health/ready")).RootElement.GetProperty("sinks")[0];
-
-    // Below the ports that systems give to whoever asks for any: nobody else gets it while the engine is away.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 30_000);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                continue;
-            }
-        }
-    }
 
     private static async Task<ChildProcess> StartEngineAsync(string path, int port)
     {
