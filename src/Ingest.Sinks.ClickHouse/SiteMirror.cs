@@ -78,7 +78,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
             site.Id,
             site.Name,
             site.Domains,
-            site.Settings.Bots?.ToString().ToLowerInvariant() ?? "",
+            site.Settings.Bots is { } bots ? SiteBotsNames.Of(bots) : "",
             site.Settings.RetentionNote,
             Text(site.CreatedAt),
             Text(site.UpdatedAt ?? site.CreatedAt),

@@ -47,17 +47,17 @@ public sealed class SiteDirectory
     /// <summary>Changes a site and puts it on disk. <paramref name="change"/> gets it as it is then, and returns it with the same id.</summary>
     /// <exception cref="SiteFileException">There is no such site, the change breaks a rule, the file is broken, or another process holds it.</exception>
     public Task<Site> UpdateAsync(Guid id, Func<Site, Site> change, CancellationToken cancellationToken = default) =>
-        ChangeAsync("changed", id, isDeleted: false, site => Tidy(change(site)) with { UpdatedAt = Now() }, cancellationToken);
+        ChangeAsync("changed", id, isDeleted: false, (site, _) => Tidy(change(site)), cancellationToken);
 
     /// <summary>Deletes a site: its events are refused, its entry and what is stored stay, its name is free.</summary>
     /// <exception cref="SiteFileException">There is no such site, the file is broken, or another process holds it.</exception>
     public Task<Site> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
-        ChangeAsync("deleted", id, isDeleted: false, site => site with { UpdatedAt = Now(), DeletedAt = Now() }, cancellationToken);
+        ChangeAsync("deleted", id, isDeleted: false, (site, now) => site with { DeletedAt = now }, cancellationToken);
 
     /// <summary>Puts a deleted site back in force.</summary>
     /// <exception cref="SiteFileException">There is no such deleted site, its name has been taken, the file is broken, or another process holds it.</exception>
     public Task<Site> RestoreAsync(Guid id, CancellationToken cancellationToken = default) =>
-        ChangeAsync("restored", id, isDeleted: true, site => site with { UpdatedAt = Now(), DeletedAt = null }, cancellationToken);
+        ChangeAsync("restored", id, isDeleted: true, (site, _) => site with { DeletedAt = null }, cancellationToken);
 
     /// <summary>Follows the file until cancelled. A broken file is warned about, and the last good snapshot stays.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
@@ -69,14 +69,17 @@ public sealed class SiteDirectory
         }
     }
 
-    private Task<Site> ChangeAsync(string done, Guid id, bool isDeleted, Func<Site, Site> change, CancellationToken cancellationToken) =>
-        WriteAsync(
+    private Task<Site> ChangeAsync(string done, Guid id, bool isDeleted, Func<Site, DateTimeOffset, Site> change, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        return WriteAsync(
             done,
             all => StateFault(all.FirstOrDefault(site => site.Id == id), isDeleted) is { } fault
                 ? throw new SiteFileException($"The site {id} cannot be {done}: {fault}")
-                : [.. all.Select(site => site.Id == id ? change(site) : site)],
+                : [.. all.Select(site => site.Id == id ? change(site, now) with { UpdatedAt = now } : site)],
             id,
             cancellationToken);
+    }
 
     private async Task<Site> WriteAsync(string done, Func<IReadOnlyList<Site>, IReadOnlyList<Site>> change, Guid id, CancellationToken cancellationToken)
     {

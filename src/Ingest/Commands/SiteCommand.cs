@@ -144,7 +144,7 @@ internal static class SiteCommand
         Line("id", $"{site.Id}");
         Line("name", site.Name);
         Line("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any");
-        Line("bots", site.Settings.Bots?.ToString().ToLowerInvariant() ?? "as the server does");
+        Line("bots", site.Settings.Bots is { } bots ? SiteBotsNames.Of(bots) : "as the server does");
         Line("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores");
         Line("retention note", site.Settings.RetentionNote);
         Line("created", $"{site.CreatedAt:u}");

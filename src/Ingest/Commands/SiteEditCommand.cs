@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ingest.Core.Sites;
 
 namespace Ingest.Commands;
@@ -16,7 +17,7 @@ internal static class SiteEditCommand
     private static readonly Option<string?> Bots = new("--bots") { Description = "What becomes of the events of bots: dropped, kept aside, stored as visitors', or as the server does" };
     private static readonly Option<string?> Note = new("--retention-note") { Description = "How long its events are to be kept, and why: for people, without effect", HelpName = "TEXT" };
 
-    static SiteEditCommand() => Bots.AcceptOnlyFromAmong([.. Enum.GetNames<SiteBots>().Select(name => name.ToLowerInvariant()), AsServer]);
+    static SiteEditCommand() => Bots.AcceptOnlyFromAmong([.. SiteBotsNames.All, AsServer]);
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -73,7 +74,7 @@ internal static class SiteEditCommand
     private static IReadOnlyList<string> Replace(IReadOnlyList<string> present, string[]? given, bool none) =>
         none ? [] : given is { Length: > 0 } ? given : present;
 
-    private static void Exclude(System.CommandLine.Parsing.CommandResult parsed, Option<string[]> given, Option<bool> none)
+    private static void Exclude(CommandResult parsed, Option<string[]> given, Option<bool> none)
     {
         if (parsed.GetValue(given) is { Length: > 0 } && parsed.GetValue(none))
         {

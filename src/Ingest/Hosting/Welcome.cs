@@ -19,7 +19,8 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine($"  collect      {new Uri(collect, "/api/send")}");
         output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? "none: events wait in the log"}");
-        output.WriteLine($"  site         {(site is null ? "none: add one with 'ingest site add'" : $"{site.Id}  {site.Name}{(sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "")}")}");
+        var more = sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "";
+        output.WriteLine($"  site         {(site is null ? "none: add one with 'ingest site add'" : $"{site.Id}  {site.Name}{more}")}");
         output.WriteLine();
         output.WriteLine("Send an event:");
         output.WriteLine();
