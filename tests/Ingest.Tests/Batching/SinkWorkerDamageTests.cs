@@ -45,7 +45,7 @@ public sealed class SinkWorkerDamageTests : IDisposable
         var full = new DamageKeeper(new QuarantineStore(_folder.File("quarantine"), new QuarantineLimits(EntriesMax: 0)), log.LogId, TimeProvider.System);
         var sink = new RecordingSink();
         log.Harness.Reopen();
-        await using (var worker = Worker(log, full, sink))
+        await using (var worker = Worker(log, full, Cursors(log), sink))
         {
             worker.Start();
             await Poll.UntilAsync(() => worker.State.ConsecutiveFailures > 2, "tries");
@@ -86,10 +86,12 @@ public sealed class SinkWorkerDamageTests : IDisposable
 
     private DamageKeeper Keeper(DamagedLog log) => new(Store, log.LogId, TimeProvider.System);
 
-    private SinkWorker Worker(DamagedLog log, DamageKeeper keeper, RecordingSink sink)
+    private SinkCursors Cursors(DamagedLog log) => new(log.Harness.Log, _folder.File("cursors"));
+
+    private SinkWorker Worker(DamagedLog log, DamageKeeper keeper, SinkCursors cursors, RecordingSink sink)
     {
         var context = new BatchingContext(
-            log.Harness.Log, new SinkCursors(log.Harness.Log, _folder.File("cursors")), Store, new LogTally(), new PipelineHealth(), TimeProvider.System, new RecordingLogger())
+            log.Harness.Log, cursors, Store, new LogTally(), new PipelineHealth(), TimeProvider.System, new RecordingLogger())
         {
             Damage = keeper,
         };
@@ -99,7 +101,10 @@ public sealed class SinkWorkerDamageTests : IDisposable
     private async Task RunAsync(DamagedLog log, DamageKeeper keeper, params RecordingSink[] sinks)
     {
         log.Harness.Reopen();
-        var workers = sinks.Select(sink => Worker(log, keeper, sink)).ToList();
+
+        // One for all, as in the server: each alone would let the log give up what another has not read.
+        var cursors = Cursors(log);
+        var workers = sinks.Select(sink => Worker(log, keeper, cursors, sink)).ToList();
         workers.ForEach(worker => worker.Start());
         foreach (var worker in workers)
         {
