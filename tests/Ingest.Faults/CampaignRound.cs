@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Ingest.ClickHouse.Embedded.Supervision;
 using Ingest.Core.Quarantine;
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Faults.Judging;
 using Ingest.Faults.Load;
@@ -87,7 +88,8 @@ internal sealed class CampaignRound(CampaignOptions options, int round, Campaign
         }
 
         Directory.CreateDirectory(settings.DataPath);
-        var sites = SiteDirectory.Open(Path.Combine(settings.DataPath, "sites.json"), TimeProvider.System, NullLogger.Instance);
+        var sites = await SiteDirectory.OpenAsync(
+            new DocumentFile(Path.Combine(settings.DataPath, "sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         for (var site = 0; site < EventMint.SiteCount; site++)
         {
             await sites.AddAsync(FormattableString.Invariant($"Site {site}"), mint.Site(site));

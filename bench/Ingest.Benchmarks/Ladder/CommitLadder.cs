@@ -8,6 +8,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Intake.Parsing;
 using Ingest.Core.Log;
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,7 +38,7 @@ public class CommitLadder
     [GlobalSetup]
     public void Open()
     {
-        var sites = SiteDirectory.Open(_folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var sites = SiteDirectory.OpenAsync(new DocumentFile(_folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance).GetAwaiter().GetResult();
         sites.AddAsync("Benchmark", SampleMessages.Site).GetAwaiter().GetResult();
         _steps = new EnrichmentSteps(sites, SampleDatabase.PathIn(_folder));
         _log = new DrainedLog(_folder.File("log"));

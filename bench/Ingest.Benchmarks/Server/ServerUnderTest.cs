@@ -2,6 +2,7 @@ using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Quarantine;
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Hosting;
@@ -50,7 +51,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(Guid site)
     {
         var folder = new TemporaryFolder();
-        var sites = SiteDirectory.Open(folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         await sites.AddAsync("Benchmark", site);
         var server = new ServerUnderTest(folder, sites);
         server._pipeline.Start();

@@ -59,6 +59,6 @@ public static class IngestMeter
     public static ObservableCounter<long> AllocatedBytes { get; } =
         Meter.CreateObservableCounter("ingest_allocated_bytes_total", static () => GC.GetTotalAllocatedBytes(precise: false));
 
-    /// <summary>Times that a changed site file could not be read.</summary>
-    public static Counter<long> SiteReloadsFailed { get; } = Meter.CreateCounter<long>("ingest_site_reloads_failed_total");
+    /// <summary>Times that the changed document of a registry could not be read.</summary>
+    public static Counter<long> RegistryReloadsFailed { get; } = Meter.CreateCounter<long>("ingest_registry_reloads_failed_total");
 }

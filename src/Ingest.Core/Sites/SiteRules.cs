@@ -1,13 +1,12 @@
 using System.Buffers;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Registry;
 
 namespace Ingest.Core.Sites;
 
 /// <summary>What a site must be like, whether it was added by command or by hand.</summary>
 internal static class SiteRules
 {
-    private const int SitesMax = 100_000;
-    private const int NameLengthMax = 100;
     private const int DomainsMax = 100;
     private const int DomainLengthMax = 253;
     private const int IgnoredMax = 100;
@@ -15,35 +14,10 @@ internal static class SiteRules
 
     private static readonly SearchValues<char> NotInDomains = SearchValues.Create(" /\\?#@:*\"'<>,;");
 
-    /// <summary>Why a site cannot stand beside the others, in words; null when it can.</summary>
-    public static string? FaultOf(Site? site, IReadOnlyDictionary<Guid, Site> others) => site switch
-    {
-        null => "it is null.",
-        _ when others.Count >= SitesMax => $"there are {SitesMax} sites already, those deleted included, the most allowed.",
-        _ => IdFault(site.Id, others) ?? NameFault(site.Name) ?? DomainsFault(site.Domains) ?? SettingsFault(site.Settings),
-    };
-
-    // Trackers send the id in a payload whose check takes RFC 9562 versions 1 to 8 of variant 2 alone: any other id would never match.
-    private static string? IdFault(Guid id, IReadOnlyDictionary<Guid, Site> others)
-    {
-        if (id.Version is < 1 or > 8 || (id.Variant & 0b1100) != 0b1000)
-        {
-            return $"the id {id} is no UUID of RFC 9562, version 1 to 8. Leave it out to have one made.";
-        }
-
-        return others.GetValueOrDefault(id) switch
-        {
-            null => null,
-            { DeletedAt: not null } same => $"the id {id} is that of the deleted site \"{same.Name}\". Restore it with 'ingest site restore', or give another id.",
-            var same => $"the id {id} is already that of the site \"{same.Name}\". Give another, or leave it out to have one made.",
-        };
-    }
-
-    private static string? NameFault(string name) =>
-        string.IsNullOrWhiteSpace(name) ? "its name is empty."
-        : name.Length > NameLengthMax ? $"its name has {name.Length} characters, of which {NameLengthMax} are allowed."
-        : name.Any(char.IsControl) ? "its name has control characters."
-        : null;
+    /// <inheritdoc cref="IRegistryEntry{T}.FaultOf"/>
+    public static string? FaultOf(Site? site) => site is null
+        ? "it is null."
+        : RegistryRules.IdFault(site.Id) ?? RegistryRules.NameFault(site.Name) ?? DomainsFault(site.Domains) ?? SettingsFault(site.Settings);
 
     private static string? DomainsFault(IReadOnlyList<string> domains) =>
         domains.Count > DomainsMax

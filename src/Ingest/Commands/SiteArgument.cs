@@ -11,8 +11,9 @@ internal static class SiteArgument
     /// <summary>The argument.</summary>
     public static Argument<string> Create() => new("site") { Description = "Id or name of a registered site" };
 
-    /// <summary>The site file of a data folder.</summary>
-    public static SiteDirectory Open(string dataPath) => SiteDirectory.Open(DataFolder.SitesFile(dataPath), TimeProvider.System, NullLogger.Instance);
+    /// <summary>The sites of a data folder.</summary>
+    public static Task<SiteDirectory> OpenAsync(string dataPath, CancellationToken cancellationToken) =>
+        SiteDirectory.OpenAsync(RegistryStores.Sites(dataPath, TimeProvider.System), TimeProvider.System, NullLogger.Instance, cancellationToken);
 
     /// <summary>Finds the one site that is meant.</summary>
     /// <exception cref="CommandException">There is none, or more than one.</exception>

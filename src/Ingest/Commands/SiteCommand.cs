@@ -18,10 +18,10 @@ internal static class SiteCommand
 
     /// <summary>Changes the one site that is meant, among some, and shows it.</summary>
     public static Task<int> ChangeAsync(
-        string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change) =>
+        string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change, CancellationToken cancellation) =>
         CommandFailure.GuardAsync(async () =>
         {
-            var sites = SiteArgument.Open(dataPath);
+            var sites = await SiteArgument.OpenAsync(dataPath, cancellation);
             var site = await change(sites, SiteArgument.Find(among(sites.Current), text, dataPath).Id);
             Show(site);
             return 0;
@@ -46,7 +46,8 @@ internal static class SiteCommand
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
             Directory.CreateDirectory(parsed.GetValue(data)!);
-            var site = await SiteArgument.Open(parsed.GetValue(data)!).AddAsync(
+            var sites = await SiteArgument.OpenAsync(parsed.GetValue(data)!, cancellation);
+            var site = await sites.AddAsync(
                 parsed.GetValue(name)!, parsed.GetValue(id), parsed.GetValue(domains), cancellation);
             Console.WriteLine(site.Id);
             return 0;
@@ -59,11 +60,11 @@ internal static class SiteCommand
         var all = new Option<bool>("--all") { Description = "Those deleted too" };
         var data = DataOption.Create();
         var command = new Command("list", "List the registered websites.") { all, data };
-        command.SetAction(parsed => CommandFailure.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
-            var sites = SiteArgument.Open(parsed.GetValue(data)!).Current;
-            AnsiConsole.Write(Table(parsed.GetValue(all) ? sites.All : sites.Sites, parsed.GetValue(all)));
-            return Task.FromResult(0);
+            var sites = (await SiteArgument.OpenAsync(parsed.GetValue(data)!, cancellation)).Current;
+            AnsiConsole.Write(Table(parsed.GetValue(all) ? sites.All : sites.InForce, parsed.GetValue(all)));
+            return 0;
         }));
         return command;
     }
@@ -73,11 +74,11 @@ internal static class SiteCommand
         var site = SiteArgument.Create();
         var data = DataOption.Create();
         var command = new Command("show", "Show a website with its settings, also one that is deleted.") { site, data };
-        command.SetAction(parsed => CommandFailure.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
             var folder = parsed.GetValue(data)!;
-            Show(SiteArgument.Find(SiteArgument.Open(folder).Current.All, parsed.GetValue(site)!, folder));
-            return Task.FromResult(0);
+            Show(SiteArgument.Find((await SiteArgument.OpenAsync(folder, cancellation)).Current.All, parsed.GetValue(site)!, folder));
+            return 0;
         }));
         return command;
     }
@@ -96,7 +97,11 @@ internal static class SiteCommand
             site, data,
         };
         command.SetAction((parsed, cancellation) => ChangeAsync(
-            parsed.GetValue(data)!, sites => sites.Sites, parsed.GetValue(site)!, (sites, id) => sites.DeleteAsync(id, cancellation)));
+            parsed.GetValue(data)!,
+            sites => sites.InForce,
+            parsed.GetValue(site)!,
+            (sites, id) => sites.DeleteAsync(id, cancellationToken: cancellation),
+            cancellation));
         return command;
     }
 
@@ -117,7 +122,8 @@ internal static class SiteCommand
             parsed.GetValue(data)!,
             sites => [.. sites.All.Where(one => one.DeletedAt is not null)],
             parsed.GetValue(site)!,
-            (sites, id) => sites.RestoreAsync(id, cancellation)));
+            (sites, id) => sites.RestoreAsync(id, cancellation),
+            cancellation));
         return command;
     }
 

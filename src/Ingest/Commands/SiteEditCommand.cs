@@ -48,9 +48,10 @@ internal static class SiteEditCommand
         });
         command.SetAction((parsed, cancellation) => SiteCommand.ChangeAsync(
             parsed.GetValue(data)!,
-            sites => sites.Sites,
+            sites => sites.InForce,
             parsed.GetValue(site)!,
-            (sites, id) => sites.UpdateAsync(id, site => Change(site, parsed), cancellation)));
+            (sites, id) => sites.UpdateAsync(id, site => Change(site, parsed), cancellation),
+            cancellation));
         return command;
     }
 

@@ -33,7 +33,7 @@ internal static class WhyCommand
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
             var folder = parsed.GetValue(data)!;
-            var found = SiteArgument.Find(SiteArgument.Open(folder).Current.All, parsed.GetValue(site)!, folder);
+            var found = SiteArgument.Find((await SiteArgument.OpenAsync(folder, cancellation)).Current.All, parsed.GetValue(site)!, folder);
             var address = parsed.GetValue(endpoint) ?? AnalystQuery.FindEndpoint(folder);
             await ShowAsync(address, found, parsed.GetValue(last), cancellation);
             return 0;

@@ -30,7 +30,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         using var folder = DataFolder.Open(settings.Server.DataPath);
 
         // Step 2: who may send.
-        var sites = SiteDirectory.Open(DataFolder.SitesFile(folder.Path), time, loggers.CreateLogger<SiteDirectory>());
+        var sites = await SiteDirectory.OpenAsync(RegistryStores.Sites(folder.Path, time), time, loggers.CreateLogger<SiteDirectory>(), stop);
         if (sites.Current.All.Count == 0)
         {
             await sites.AddAsync("My site", cancellationToken: stop);
@@ -66,7 +66,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.Sites);
+            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.InForce);
         }
 
         await UntilAsync(stop);

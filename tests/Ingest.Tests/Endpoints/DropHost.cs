@@ -5,6 +5,7 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Hosting;
@@ -59,7 +60,7 @@ internal sealed class DropHost : IAsyncDisposable
     public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {
         using var folder = new TemporaryFolder();
-        var sites = SiteDirectory.Open(folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var site = await sites.AddAsync("Shop");
         var host = new DropHost(sites, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();

@@ -1,5 +1,6 @@
 using Ingest.Core.Enrichment;
 using Ingest.Core.Intake;
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ public sealed class SiteEnricherTests : IDisposable
     [InlineData(SourceKind.Pixel, false, RejectionReason.None)]
     public async Task Unknown_websites_are_turned_away_and_links_and_pixels_are_not_looked_up(SourceKind kind, bool isKnown, RejectionReason expected)
     {
-        var directory = SiteDirectory.Open(_folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var directory = await SiteDirectory.OpenAsync(new DocumentFile(_folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var site = await directory.AddAsync("Shop");
         var request = new IntakeRequest();
         var payload = request.Add();
@@ -37,7 +38,7 @@ public sealed class SiteEnricherTests : IDisposable
     [Fact]
     public async Task A_site_is_not_that_of_the_event_before()
     {
-        var directory = SiteDirectory.Open(_folder.File("sites.json"), TimeProvider.System, NullLogger.Instance);
+        var directory = await SiteDirectory.OpenAsync(new DocumentFile(_folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var site = await directory.AddAsync("Shop");
         var request = new IntakeRequest();
         (request.Add().SourceKind, request.Payload(0).SourceId) = (SourceKind.Website, site.Id);

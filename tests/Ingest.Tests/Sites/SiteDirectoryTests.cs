@@ -1,3 +1,4 @@
+using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Tests.Fakes;
 
@@ -16,18 +17,18 @@ public sealed class SiteDirectoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_missing_file_means_no_sites() => Assert.Empty(Open().Current.Sites);
+    public async Task A_missing_file_means_no_sites() => Assert.Empty((await OpenAsync()).Current.InForce);
 
     [Fact]
     public async Task An_added_site_is_there_at_once_and_after_a_restart()
     {
-        var directory = Open();
+        var directory = await OpenAsync();
 
         var site = await directory.AddAsync(" Shop ", Id, ["Example.COM", "example.com", "localhost"]);
 
         Assert.True(directory.Current.Contains(Id));
         Assert.False(directory.Current.Contains(Guid.NewGuid()));
-        var read = Assert.Single(Open().Current.Sites);
+        var read = Assert.Single((await OpenAsync()).Current.InForce);
         Assert.Equal(("Shop", Id, site.CreatedAt), (read.Name, read.Id, read.CreatedAt));
         Assert.Equal(["example.com", "localhost"], read.Domains);
     }
@@ -35,10 +36,10 @@ public sealed class SiteDirectoryTests : IDisposable
     [Fact]
     public async Task A_site_without_an_id_gets_one_that_trackers_can_send()
     {
-        var site = await Open().AddAsync("Shop");
+        var site = await (await OpenAsync()).AddAsync("Shop");
 
         Assert.Equal(4, site.Id.Version);
-        Assert.True(Open().Current.Contains(site.Id));
+        Assert.True((await OpenAsync()).Current.Contains(site.Id));
     }
 
     [Theory]
@@ -52,20 +53,20 @@ public sealed class SiteDirectoryTests : IDisposable
     [InlineData("Other", null, "", "a domain is empty")]
     public async Task A_site_that_breaks_a_rule_is_refused_with_the_rule(string name, string? id, string? domain, string expected)
     {
-        var directory = Open();
+        var directory = await OpenAsync();
         await directory.AddAsync("shop", Id);
 
-        var fault = await Assert.ThrowsAsync<SiteFileException>(
+        var fault = await Assert.ThrowsAsync<RegistryException>(
             () => directory.AddAsync(name, id is null ? null : Guid.Parse(id), domain is null ? null : [domain]));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
-        Assert.Single(Open().Current.Sites);
+        Assert.Single((await OpenAsync()).Current.InForce);
     }
 
     [Fact]
     public async Task A_change_is_there_at_once_and_after_a_restart_and_leaves_the_rest()
     {
-        var directory = SiteDirectory.Open(_path, new ManualTime(), _logger);
+        var directory = await OpenAsync(new ManualTime());
         await directory.AddAsync("Blog");
         var shop = await directory.AddAsync("Shop", Id, ["example.com"]);
         await directory.AddAsync("Wiki");
@@ -76,8 +77,8 @@ public sealed class SiteDirectoryTests : IDisposable
         Assert.Equal(("Store", shop.CreatedAt), (renamed.Name, renamed.CreatedAt));
         Assert.Equal(["example.com"], renamed.Domains);
         Assert.NotNull(moved.UpdatedAt);
-        Assert.Equal(["Blog", "Store", "Wiki"], directory.Current.Sites.Select(site => site.Name));
-        var read = Open().Current.Sites[1];
+        Assert.Equal(["Blog", "Store", "Wiki"], directory.Current.InForce.Select(site => site.Name));
+        var read = (await OpenAsync()).Current.InForce[1];
         Assert.Equal((moved.Name, moved.UpdatedAt), (read.Name, read.UpdatedAt));
         Assert.Equal(["store.example"], read.Domains);
     }
@@ -85,42 +86,42 @@ public sealed class SiteDirectoryTests : IDisposable
     [Fact]
     public async Task A_deleted_site_is_refused_and_kept_until_it_is_restored()
     {
-        await Open().AddAsync("Shop", Id);
+        await (await OpenAsync()).AddAsync("Shop", Id);
 
-        var deleted = await Open().DeleteAsync(Id);
+        var deleted = await (await OpenAsync()).DeleteAsync(Id);
 
-        var left = Open().Current;
+        var left = (await OpenAsync()).Current;
         Assert.NotNull(deleted.DeletedAt);
         Assert.False(left.Contains(Id));
-        Assert.Empty(left.Sites);
+        Assert.Empty(left.InForce);
         Assert.Equal(deleted.DeletedAt, Assert.Single(left.All).DeletedAt);
 
-        var restored = await Open().RestoreAsync(Id);
+        var restored = await (await OpenAsync()).RestoreAsync(Id);
 
         Assert.Null(restored.DeletedAt);
-        Assert.True(Open().Current.Contains(Id));
+        Assert.True((await OpenAsync()).Current.Contains(Id));
     }
 
     [Fact]
     public async Task The_name_of_a_deleted_site_is_free_and_its_id_is_not()
     {
-        var directory = Open();
+        var directory = await OpenAsync();
         await directory.AddAsync("Shop", Id);
         await directory.DeleteAsync(Id);
 
-        var id = await Assert.ThrowsAsync<SiteFileException>(() => directory.AddAsync("Other", Id));
+        var id = await Assert.ThrowsAsync<RegistryException>(() => directory.AddAsync("Other", Id));
         await directory.AddAsync("shop");
-        var name = await Assert.ThrowsAsync<SiteFileException>(() => directory.RestoreAsync(Id));
+        var name = await Assert.ThrowsAsync<RegistryException>(() => directory.RestoreAsync(Id));
 
         Assert.Contains("deleted site \"Shop\"", id.Message, StringComparison.Ordinal);
         Assert.Contains("a site of this name exists", name.Message, StringComparison.Ordinal);
-        Assert.False(Open().Current.Contains(Id));
+        Assert.False((await OpenAsync()).Current.Contains(Id));
     }
 
     [Fact]
     public async Task A_change_of_what_is_not_there_is_refused_with_the_reason()
     {
-        var directory = Open();
+        var directory = await OpenAsync();
         await directory.AddAsync("Shop", Id);
         await directory.AddAsync("Blog");
         var other = Guid.Parse("11111111-2222-4333-8444-555555555556");
@@ -133,16 +134,16 @@ public sealed class SiteDirectoryTests : IDisposable
         await directory.DeleteAsync(Id);
         await FaultAsync("it is deleted", () => directory.DeleteAsync(Id));
         await FaultAsync("it is deleted", () => directory.UpdateAsync(Id, site => site));
-        Assert.Equal("Shop", Open().Current.All[0].Name);
+        Assert.Equal("Shop", (await OpenAsync()).Current.All[0].Name);
 
         static async Task FaultAsync(string expected, Func<Task> change) =>
-            Assert.Contains(expected, (await Assert.ThrowsAsync<SiteFileException>(change)).Message, StringComparison.Ordinal);
+            Assert.Contains(expected, (await Assert.ThrowsAsync<RegistryException>(change)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Settings_are_there_at_once_and_after_a_restart()
     {
-        var directory = Open();
+        var directory = await OpenAsync();
         await directory.AddAsync("Shop", Id);
 
         await directory.UpdateAsync(Id, site => site with
@@ -151,9 +152,9 @@ public sealed class SiteDirectoryTests : IDisposable
         });
 
         Assert.Equal(SiteBots.Keep, directory.Current.Find(Id)!.Bots);
-        Assert.True(Open().Current.Find(Id)!.Ignored.Contains("203.0.113.9"u8));
+        Assert.True((await OpenAsync()).Current.Find(Id)!.Ignored.Contains("203.0.113.9"u8));
         Assert.Contains("\"keep\"", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
-        var read = Assert.Single(Open().Current.Sites).Settings;
+        var read = Assert.Single((await OpenAsync()).Current.InForce).Settings;
         Assert.Equal((SiteBots.Keep, "13 months"), (read.Bots!.Value, read.RetentionNote));
         Assert.Equal(["203.0.113.0/24"], read.IgnoredAddresses);
     }
@@ -167,18 +168,18 @@ public sealed class SiteDirectoryTests : IDisposable
     [InlineData("{\"ignoredAddresses\": [\"shop.example\"]}", "\"shop.example\" is no address and no range")]
     [InlineData("{\"retentionNote\": \"a\\nb\"}", "control characters")]
     [InlineData("null", "settings")]
-    public void Settings_written_by_hand_are_checked(string settings, string? expected)
+    public async Task Settings_written_by_hand_are_checked(string settings, string? expected)
     {
-        File.WriteAllText(
+        await File.WriteAllTextAsync(
             _path, $$"""{"version": 2, "sites": [{"id": "{{Id}}", "name": "a", "domains": [], "createdAt": "2026-01-01T00:00:00Z", "settings": {{settings}}}]}""");
 
         if (expected is null)
         {
-            Assert.Empty(Assert.Single(Open().Current.Sites).Settings.IgnoredAddresses);
+            Assert.Empty(Assert.Single((await OpenAsync()).Current.InForce).Settings.IgnoredAddresses);
         }
         else
         {
-            Assert.Contains(expected, Assert.Throws<SiteFileException>(Open).Message, StringComparison.Ordinal);
+            Assert.Contains(expected, (await Assert.ThrowsAsync<RegistryException>(OpenAsync)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -188,12 +189,12 @@ public sealed class SiteDirectoryTests : IDisposable
         var sites = Enumerable.Range(1, 100_000).Select(n => $$"""{"id": "11111111-2222-4333-8444-{{n:x12}}", "name": "{{n}}", "domains": [], "createdAt": "2026-01-01T00:00:00Z"}""");
         await File.WriteAllTextAsync(_path, $$"""{"version": 2, "sites": [{{string.Join(',', sites)}}]}""");
 
-        var directory = Open();
+        var directory = await OpenAsync();
 
-        Assert.Equal(100_000, directory.Current.Sites.Count);
-        var fault = await Assert.ThrowsAsync<SiteFileException>(() => directory.AddAsync("Shop"));
+        Assert.Equal(100_000, directory.Current.InForce.Count);
+        var fault = await Assert.ThrowsAsync<RegistryException>(() => directory.AddAsync("Shop"));
         Assert.Contains("100000 sites already", fault.Message, StringComparison.Ordinal);
-        Assert.Equal("renamed", (await directory.UpdateAsync(directory.Current.Sites[0].Id, site => site with { Name = "renamed" })).Name);
+        Assert.Equal("renamed", (await directory.UpdateAsync(directory.Current.InForce[0].Id, site => site with { Name = "renamed" })).Name);
     }
 
     [Fact]
@@ -202,19 +203,19 @@ public sealed class SiteDirectoryTests : IDisposable
         await File.WriteAllTextAsync(
             _path, $$"""{"version": 1, "sites": [{"id": "{{Id}}", "name": "a", "domains": [], "createdAt": "2026-01-01T00:00:00Z"}]}""");
 
-        var site = Assert.Single(Open().Current.Sites);
+        var site = Assert.Single((await OpenAsync()).Current.InForce);
         Assert.Equal((null, null), (site.UpdatedAt, site.DeletedAt));
         Assert.Empty(site.Settings.IgnoredAddresses);
-        await Open().DeleteAsync(Id);
+        await (await OpenAsync()).DeleteAsync(Id);
 
         Assert.Contains("\"version\": 2", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
-        Assert.Equal(site.CreatedAt, Assert.Single(Open().Current.All).CreatedAt);
+        Assert.Equal(site.CreatedAt, Assert.Single((await OpenAsync()).Current.All).CreatedAt);
     }
 
     [Fact]
     public async Task Many_writers_at_once_lose_no_site()
     {
-        var directories = Enumerable.Range(0, 8).Select(_ => Open()).ToArray();
+        var directories = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenAsync()));
 
         await Task.WhenAll(directories.Select((directory, i) => Task.Run(async () =>
         {
@@ -224,19 +225,19 @@ public sealed class SiteDirectoryTests : IDisposable
             }
         })));
 
-        Assert.Equal(40, Open().Current.Sites.Count);
+        Assert.Equal(40, (await OpenAsync()).Current.InForce.Count);
     }
 
     [Fact]
     public async Task A_site_added_by_another_process_is_seen_at_the_next_look_well_within_a_second()
     {
         var time = new ManualTime();
-        var server = SiteDirectory.Open(_path, time, _logger);
+        var server = await OpenAsync(time);
         using var stop = new CancellationTokenSource();
         var watching = server.WatchAsync(stop.Token);
         var before = server.Current;
 
-        await Open().AddAsync("Shop", Id);
+        await (await OpenAsync()).AddAsync("Shop", Id);
         Assert.False(before.Replaced.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(500));
         await before.Replaced.WaitAsync(TimeSpan.FromSeconds(20));
@@ -249,9 +250,9 @@ public sealed class SiteDirectoryTests : IDisposable
     [Fact]
     public async Task A_file_broken_by_hand_keeps_the_last_good_sites_and_is_reported_once_with_its_place()
     {
-        await Open().AddAsync("Shop", Id);
+        await (await OpenAsync()).AddAsync("Shop", Id);
         var time = new ManualTime();
-        var server = SiteDirectory.Open(_path, time, _logger);
+        var server = await OpenAsync(time);
         using var stop = new CancellationTokenSource();
         var watching = server.WatchAsync(stop.Token);
         var good = await File.ReadAllTextAsync(_path);
@@ -264,10 +265,10 @@ public sealed class SiteDirectoryTests : IDisposable
         Assert.Contains(_path, text, StringComparison.Ordinal);
         Assert.Contains("line 3, byte 14", text, StringComparison.Ordinal);
         Assert.True(server.Current.Contains(Id));
-        await Assert.ThrowsAsync<SiteFileException>(() => server.AddAsync("Other"));
+        await Assert.ThrowsAsync<RegistryException>(() => server.AddAsync("Other"));
 
         await File.WriteAllTextAsync(_path, good.Replace("Shop", "Shop 2", StringComparison.Ordinal));
-        await LookAsync(time, () => server.Current.Sites[0].Name == "Shop 2", "the corrected file");
+        await LookAsync(time, () => server.Current.InForce[0].Name == "Shop 2", "the corrected file");
 
         File.Delete(_path);
         await LookAsync(time, () => _logger.Messages.Last().Text.Contains("is gone", StringComparison.Ordinal), "the second warning");
@@ -285,33 +286,35 @@ public sealed class SiteDirectoryTests : IDisposable
     [InlineData("{\"version\":1,\"sites\":[{\"id\":\"11111111-2222-4333-8444-555555555555\",\"name\":\"a\",\"domains\":[null],\"createdAt\":\"2026-01-01T00:00:00Z\"}]}", "a domain is empty")]
     [InlineData("[", "line 1, byte 2")]
     [InlineData("null", "not valid")]
-    public void A_file_that_is_broken_at_the_start_is_refused(string text, string expected)
+    public async Task A_file_that_is_broken_at_the_start_is_refused(string text, string expected)
     {
-        File.WriteAllText(_path, text);
+        await File.WriteAllTextAsync(_path, text);
 
-        var fault = Assert.Throws<SiteFileException>(Open);
+        var fault = await Assert.ThrowsAsync<RegistryException>(OpenAsync);
 
         Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_written_by_hand_may_have_comments_trailing_commas_and_a_byte_order_mark()
+    public async Task A_file_written_by_hand_may_have_comments_trailing_commas_and_a_byte_order_mark()
     {
-        File.WriteAllText(
+        await File.WriteAllTextAsync(
             _path,
             "\uFEFF{ // mine\n\"version\": 1, \"sites\": [{\"id\": \"11111111-2222-4333-8444-555555555555\", \"name\": \"a\", \"domains\": [], \"createdAt\": \"2026-01-01T00:00:00Z\",},],}");
 
-        Assert.True(Open().Current.Contains(Id));
+        Assert.True((await OpenAsync()).Current.Contains(Id));
     }
 
-    private SiteDirectory Open() => SiteDirectory.Open(_path, TimeProvider.System, _logger);
+    private Task<SiteDirectory> OpenAsync() => OpenAsync(TimeProvider.System);
+
+    private Task<SiteDirectory> OpenAsync(TimeProvider time) => SiteDirectory.OpenAsync(new DocumentFile(_path, time), time, _logger);
 
     private static async Task LookAsync(ManualTime time, Func<bool> condition, string expectation) =>
         await Poll.UntilAsync(
             () =>
             {
-                time.Advance(SiteDirectory.PollInterval);
+                time.Advance(TimeSpan.FromMilliseconds(250));
                 return condition();
             },
             expectation);

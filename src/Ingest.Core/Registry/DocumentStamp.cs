@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Ingest.Core.Sites;
+namespace Ingest.Core.Registry;
 
-/// <summary>What tells one state of the site file from another without reading it.</summary>
+/// <summary>What tells one state of the file of a document from another without reading it.</summary>
 /// <param name="Exists">True when there is a file.</param>
 /// <param name="WrittenAt">Time of the last write.</param>
 /// <param name="CreatedAt">Time the file was made: a file renamed into place has its own.</param>
@@ -12,16 +12,16 @@ namespace Ingest.Core.Sites;
 /// may be written again with the same times and length, so it is read until it has settled.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SiteFileStamp(bool Exists, DateTime WrittenAt, DateTime CreatedAt, long Length, bool IsSettled)
+internal readonly record struct DocumentStamp(bool Exists, DateTime WrittenAt, DateTime CreatedAt, long Length, bool IsSettled)
 {
     private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Looks at the file.</summary>
-    public static SiteFileStamp Of(string path, TimeProvider time)
+    public static DocumentStamp Of(string path, TimeProvider time)
     {
         var file = new FileInfo(path);
         return file.Exists
-            ? new SiteFileStamp(
+            ? new DocumentStamp(
                 Exists: true,
                 file.LastWriteTimeUtc,
                 file.CreationTimeUtc,
