@@ -12,6 +12,7 @@ using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.EventIds;
+using Ingest.Core.Keys;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
@@ -31,6 +32,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
     private readonly IEventLog _log;
     private readonly SiteDirectory _sites;
+    private readonly ApiKeyDirectory _keys;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GeoDatabase _geo;
@@ -53,7 +55,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        (_log, _sites, _time, _logger) = (parts.Log, parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
+        (_log, _sites, _keys, _time, _logger) = (parts.Log, parts.Sites, parts.Keys, time, loggers.CreateLogger<IngestPipeline>());
 
         // The ledger: whoever drops an event counts it here.
         Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
@@ -136,7 +138,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>Starts every loop but that of the canaries.</summary>
     public void Start()
     {
-        _watching = _sites.WatchAsync(_stop.Token);
+        _watching = Task.WhenAll(_sites.WatchAsync(_stop.Token), _keys.WatchAsync(_stop.Token));
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];

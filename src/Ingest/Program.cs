@@ -8,6 +8,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     SchemaCommand.Create(),
     SqlCommand.Create(),
     SiteCommand.Create(),
+    KeyCommand.Create(),
     WhyCommand.Create(),
     LogCommand.Create(),
     SinkCommand.Create(),

@@ -1,10 +1,12 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Keys;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
 using Ingest.Settings;
@@ -29,7 +31,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly PrometheusExporter _metrics = new();
 
-    private ServerUnderTest(TemporaryFolder folder, SiteDirectory sites)
+    private ServerUnderTest(TemporaryFolder folder, SiteDirectory sites, ApiKeyDirectory keys)
     {
         _folder = folder;
         var time = TimeProvider.System;
@@ -37,11 +39,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
         _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
-        var parts = new PipelineParts(_log, sites, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
+        var parts = new PipelineParts(_log, sites, keys, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
         _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
         var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
         var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
-        _web = WebServer.Build(settings.Server, faults, _loggers, collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
+        var handlers = new WebHandlers(collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys));
+        _web = WebServer.Build(settings, faults, _loggers, handlers, time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -52,8 +55,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        var keys = await ApiKeyDirectory.OpenAsync(new DocumentFile(folder.File("keys.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         await sites.AddAsync("Benchmark", site);
-        var server = new ServerUnderTest(folder, sites);
+        var server = new ServerUnderTest(folder, sites, keys);
         server._pipeline.Start();
         await server._web.StartAsync();
         return server;

@@ -61,4 +61,7 @@ public static class IngestMeter
 
     /// <summary>Times that the changed document of a registry could not be read.</summary>
     public static Counter<long> RegistryReloadsFailed { get; } = Meter.CreateCounter<long>("ingest_registry_reloads_failed_total");
+
+    /// <summary>Requests with a key that is none.</summary>
+    public static Counter<long> WrongKeys { get; } = Meter.CreateCounter<long>("ingest_wrong_keys_total");
 }

@@ -17,6 +17,9 @@ public interface IRegistryEntry<T>
     /// <summary>What one is called in messages and in the commands that change it: <c>site</c>.</summary>
     static abstract string Noun { get; }
 
+    /// <summary>What to do when one is deleted and should not be.</summary>
+    static virtual string Remedy => $"Bring it back with 'ingest {T.Noun} restore'.";
+
     /// <summary>The same entry as it is stored: without white space around, and without what is there twice.</summary>
     T Tidy();
 

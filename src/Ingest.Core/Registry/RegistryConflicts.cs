@@ -14,7 +14,7 @@ internal static class RegistryConflicts
         var (fault, reason) = entry switch
         {
             null => (RegistryFault.Unknown, $"no {T.Noun} has this id. See 'ingest {T.Noun} list --all'."),
-            { DeletedAt: not null } when !isDeleted => (RegistryFault.Conflict, $"it is deleted. Bring it back with 'ingest {T.Noun} restore'."),
+            { DeletedAt: not null } when !isDeleted => (RegistryFault.Conflict, $"it is deleted. {T.Remedy}"),
             { DeletedAt: null } when isDeleted => (RegistryFault.Conflict, "it is not deleted."),
             _ => (default, null),
         };

@@ -7,21 +7,26 @@ internal static class CollectEndpoints
     private const string SendSummary = "Stores one event, identification or performance sample, once for each payload.eventId; 200 means on disk, or a bot's when the body is {\"beep\":\"boop\"}";
     private const string BatchSummary = "Stores an array of messages with one commit, each once for its payload.eventId; the reply names each that was refused";
 
+    private const string HeartbeatPath = "/api/heartbeat";
+    private static readonly string[] BatchPaths = ["/api/batch", "/batch"];
+
+    /// <summary>Every collecting path.</summary>
+    public static IEnumerable<string> Paths(string collectPath) => [.. SinglePaths(collectPath), .. BatchPaths, HeartbeatPath];
+
     /// <summary>Maps <c>/api/send</c>, <c>/send</c>, <c>/api/batch</c>, <c>/batch</c> and the operator's own path.</summary>
     public static void MapCollect(this IEndpointRouteBuilder routes, CollectHandler handler, string collectPath)
     {
-        string[] single = collectPath.Length == 0 ? ["/api/send", "/send"] : ["/api/send", "/send", collectPath];
-        foreach (var path in single)
+        foreach (var path in SinglePaths(collectPath))
         {
-            routes.MapPost(path, handler.SendAsync).Describe(handler.SendAsync, Tag, SendSummary, 200, 400, 403, 413, 415, 503);
+            routes.MapPost(path, handler.SendAsync).Describe(handler.SendAsync, Tag, SendSummary, 200, 400, 403, 413, 415, 503).AllowAnonymous();
         }
 
-        foreach (var path in (string[])["/api/batch", "/batch"])
+        foreach (var path in BatchPaths)
         {
-            routes.MapPost(path, handler.BatchAsync).Describe(handler.BatchAsync, Tag, BatchSummary, 200, 400, 413, 415, 503);
+            routes.MapPost(path, handler.BatchAsync).Describe(handler.BatchAsync, Tag, BatchSummary, 200, 400, 413, 415, 503).AllowAnonymous();
         }
 
-        routes.MapGet("/api/heartbeat", HeartbeatAsync).Describe(HeartbeatAsync, Tag, "Umami's own health check", 200);
+        routes.MapGet(HeartbeatPath, HeartbeatAsync).Describe(HeartbeatAsync, Tag, "Umami's own health check", 200).AllowAnonymous();
     }
 
     /// <summary>
@@ -51,6 +56,8 @@ internal static class CollectEndpoints
                 return next(http);
         }
     }
+
+    private static string[] SinglePaths(string collectPath) => collectPath.Length == 0 ? ["/api/send", "/send"] : ["/api/send", "/send", collectPath];
 
     private static Task HeartbeatAsync(HttpContext http)
     {

@@ -15,8 +15,12 @@ internal static class ContractHeaders
     private static readonly StringValues Exposed = "X-Ingest-Dropped";
     private static readonly StringValues Preflight = "OPTIONS, POST";
 
-    /// <summary>Applies the contract to the collecting paths, in front of routing.</summary>
-    public static IApplicationBuilder UseContractHeaders(this IApplicationBuilder app) => app.Use(ApplyAsync);
+    /// <summary>Applies the contract to the collecting paths, the operator's own among them, in front of routing. Every other path is for pages of its own origin alone.</summary>
+    public static IApplicationBuilder UseContractHeaders(this IApplicationBuilder app, string collectPath)
+    {
+        var paths = new HashSet<string>(CollectEndpoints.Paths(collectPath), StringComparer.OrdinalIgnoreCase);
+        return app.Use(next => http => paths.Contains(WithoutSlash(http.Request.Path.Value ?? "")) ? ApplyAsync(http, next) : next(http));
+    }
 
     /// <summary>Adds the headers that every answer of a collecting path carries.</summary>
     public static void AddCors(IHeaderDictionary headers)
@@ -31,16 +35,11 @@ internal static class ContractHeaders
 
     private static Task ApplyAsync(HttpContext http, RequestDelegate next)
     {
-        if (!IsCollecting(http.Request.Path.Value.AsSpan().TrimEnd('/')))
-        {
-            return next(http);
-        }
-
         AddCors(http.Response.Headers);
         if (http.Request.Path.Value is [.., '/'] path)
         {
             http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            http.Response.Headers.Location = path.TrimEnd('/') + http.Request.QueryString;
+            http.Response.Headers.Location = WithoutSlash(path) + http.Request.QueryString;
             return Task.CompletedTask;
         }
 
@@ -54,8 +53,5 @@ internal static class ContractHeaders
         return next(http);
     }
 
-    private static bool IsCollecting(ReadOnlySpan<char> path) =>
-        path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase)
-        || path.Equals("/send", StringComparison.OrdinalIgnoreCase)
-        || path.Equals("/batch", StringComparison.OrdinalIgnoreCase);
+    private static string WithoutSlash(string path) => path.TrimEnd('/');
 }

@@ -1,8 +1,10 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Keys;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Admin;
 using Ingest.Log.Faster;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,6 +38,9 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
             await sites.AddAsync("My site", cancellationToken: stop);
         }
 
+        var keys = await ApiKeyDirectory.OpenAsync(RegistryStores.Keys(folder.Path, time), time, loggers.CreateLogger<ApiKeyDirectory>(), stop);
+        var firstKey = keys.Current.All.Count == 0 ? (await keys.CreateAsync("first", ["admin"], stop)).Text : null;
+
         // Step 3: the log, or no start.
         await using var log = FasterEventLog.Open(settings.Log, time, loggers.CreateLogger<FasterEventLog>());
 
@@ -44,7 +49,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, keys, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
@@ -55,7 +60,8 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         pipeline.Readiness.Add(store.Check);
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
         var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
-        await using var web = WebServer.Build(settings.Server, faults, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
+        var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
+        await using var web = WebServer.Build(settings, faults, loggers, new WebHandlers(collect, operations, new AdminParts(sites, keys)), time);
         await web.StartAsync(stop);
 
         // Step 6: where the events go.
@@ -66,7 +72,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.InForce);
+            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.InForce, firstKey);
         }
 
         await UntilAsync(stop);

@@ -1,4 +1,6 @@
+using Ingest.Access;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Admin;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -21,14 +23,17 @@ internal static class WebServer
     private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds the server; nothing listens before it is started.</summary>
-    public static WebApplication Build(ServerOptions options, FaultResponse faults, ILoggerFactory loggers, CollectHandler collect, OperationsHandler operations)
+    public static WebApplication Build(IngestSettings settings, FaultResponse faults, ILoggerFactory loggers, WebHandlers handlers, TimeProvider time)
     {
+        var (options, collect) = (settings.Server, handlers.Collect);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
+        builder.Services.AddAccess(handlers.Admin.Keys, settings.Access, time);
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = new RequestHeaders(collect.HeaderNames).EncodingOf);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header]).EncodingOf);
         builder.WebHost.ConfigureKestrel(Limit);
 
         // A request is answered by the thread that received it, or was told of its commit. ShortTurns keeps everything long off those threads.
@@ -37,11 +42,14 @@ internal static class WebServer
         app.UseCollect(collect);
         app.UsePoolThreads();
         app.Use(faults.Guard);
-        app.UseContractHeaders();
+        app.UseContractHeaders(options.CollectPath);
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapCollect(collect, options.CollectPath);
-        app.MapOperations(operations);
-        app.MapOpenApi();
+        app.MapOperations(handlers.Operations, settings.Access);
+        app.MapAdmin(handlers.Admin, new PublicAddress(options.PublicUrl), time, loggers);
+        app.MapOpenApi().AllowAnonymous();
         return app;
     }
 

@@ -10,7 +10,7 @@ internal static class Welcome
     private const string Query = "SELECT event_time, url_path, page_title, browser, os FROM v_pa_events ORDER BY event_time DESC LIMIT 5 FORMAT PrettyCompact";
 
     /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
-    public static void Print(Uri collect, Uri? clickHouse, IReadOnlyCollection<Site> sites)
+    public static void Print(Uri collect, Uri? clickHouse, IReadOnlyCollection<Site> sites, string? firstKey)
     {
         var site = sites.MinBy(site => site.CreatedAt);
         var output = Console.Out;
@@ -21,6 +21,12 @@ internal static class Welcome
         output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? "none: events wait in the log"}");
         var more = sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "";
         output.WriteLine($"  site         {(site is null ? "none: add one with 'ingest site add'" : $"{site.Id}  {site.Name}{more}")}");
+        if (firstKey is not null)
+        {
+            output.WriteLine($"  admin key    {firstKey}");
+            output.WriteLine("               shown this once: keep it, or make others with 'ingest key create'");
+        }
+
         output.WriteLine();
         output.WriteLine("Send an event:");
         output.WriteLine();

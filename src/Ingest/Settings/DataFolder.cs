@@ -8,7 +8,8 @@ namespace Ingest.Settings;
 /// <summary>The data folder: where each part keeps its files, and the lock that makes this process its one owner.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    /// <summary>Permissions of what nobody else may read.</summary>
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
@@ -27,6 +28,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The registered sites of a data folder.</summary>
     public static string SitesFile(string dataPath) => System.IO.Path.Combine(dataPath, "sites.json");
+
+    /// <summary>The API keys of a data folder.</summary>
+    public static string KeysFile(string dataPath) => System.IO.Path.Combine(dataPath, "keys.json");
 
     /// <summary>The sinks that were added or removed by command.</summary>
     public static string SinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "sinks.json");

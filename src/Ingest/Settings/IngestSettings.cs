@@ -1,3 +1,4 @@
+using Ingest.Access;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics.Canaries;
 using Ingest.Core.Enrichment.Clients;
@@ -19,6 +20,9 @@ internal sealed class IngestSettings
 {
     /// <summary>Listening, data folder, shutdown.</summary>
     public ServerOptions Server { get; set; } = new();
+
+    /// <summary>What answers without a key.</summary>
+    public AccessOptions Access { get; set; } = new();
 
     /// <summary>Bodies, batches and the queue.</summary>
     public IntakeOptions Intake { get; set; } = new();
@@ -119,7 +123,7 @@ internal sealed class IngestSettings
 
     private IEnumerable<string> Validate() =>
     [
-        .. Server.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
+        .. Server.Validate(), .. Access.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
         .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. Canary.Validate(), .. ClickHouse.Validate(), .. Failpoint.Faults,
     ];
 }

@@ -30,6 +30,9 @@ internal sealed class ServerOptions
     /// <summary>A second path for single messages beside <c>/api/send</c>, as Umami's COLLECT_API_ENDPOINT; empty for none.</summary>
     public string CollectPath { get; set; } = "";
 
+    /// <summary>The address that the world reaches this server at, such as <c>https://events.example.com</c>, for the snippets of sites; empty for that of whoever asks.</summary>
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>Every fault of these options, each naming its key, its value and the remedy.</summary>
     public IEnumerable<string> Validate()
     {
@@ -64,6 +67,11 @@ internal sealed class ServerOptions
         if (LogFormat is not ("text" or "json"))
         {
             yield return $"Server:LogFormat is '{LogFormat}': choose text or json";
+        }
+
+        if (PublicUrl.Length > 0 && (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+        {
+            yield return $"Server:PublicUrl is '{PublicUrl}': write http://HOST or https://HOST, or leave it empty";
         }
 
         if (CollectPath.Length > 0 && CollectPath[0] != '/')

@@ -1,15 +1,16 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ingest.IntegrationTests.Processes;
 
 namespace Ingest.IntegrationTests.Servers;
 
 /// <summary>A running <c>ingest serve</c> with the embedded engine, in a process of its own, on free ports.</summary>
-internal sealed class IngestServer : IAsyncDisposable
+internal sealed partial class IngestServer : IAsyncDisposable
 {
     private const string ReadyLine = "Ctrl+C";
 
-    // Tests count records, commits and batches: canaries come along where a test asks for them.
-    private static readonly Dictionary<string, string> Quiet = new() { ["INGEST__Canary__Interval"] = "00:00:00" };
+    // Tests count records, commits and batches: canaries come along where a test asks for them. Most read the metrics, few have a key.
+    private static readonly Dictionary<string, string> Quiet = new() { ["INGEST__Canary__Interval"] = "00:00:00", ["INGEST__Access__OpenMetrics"] = "true" };
 
     private readonly ChildProcess _process;
 
@@ -31,6 +32,9 @@ internal sealed class IngestServer : IAsyncDisposable
 
     /// <summary>What the process has printed so far.</summary>
     public string Log => _process.Output + _process.Errors;
+
+    /// <summary>The admin key that a first start prints.</summary>
+    public string FirstKey => FirstKeyPattern().Match(_process.Output) is { Success: true } match ? match.Value : throw new InvalidOperationException("No key was printed.");
 
     /// <summary>Starts the server and waits until it says that it is ready.</summary>
     public static async Task<IngestServer> StartAsync(string dataPath, IReadOnlyDictionary<string, string>? environment = null)
@@ -98,6 +102,9 @@ internal sealed class IngestServer : IAsyncDisposable
 
     /// <summary>Process ids of the children: the engine.</summary>
     public IReadOnlyList<int> Children() => _process.Children();
+
+    [GeneratedRegex("ingest_[A-Za-z0-9_-]{64}")]
+    private static partial Regex FirstKeyPattern();
 
     public async ValueTask DisposeAsync()
     {

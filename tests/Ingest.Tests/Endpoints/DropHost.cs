@@ -3,11 +3,13 @@ using System.Text;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Keys;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Settings;
 using Ingest.Tests.Fakes;
@@ -28,7 +30,7 @@ internal sealed class DropHost : IAsyncDisposable
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(SiteDirectory sites, Guid site, DropHostOptions options)
+    private DropHost(SiteDirectory sites, ApiKeyDirectory keys, Guid site, DropHostOptions options)
     {
         Site = site;
         var settings = new IngestSettings
@@ -40,11 +42,16 @@ internal sealed class DropHost : IAsyncDisposable
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
+            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, keys, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
         var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
-        _web = WebServer.Build(settings.Server, faults, NullLoggerFactory.Instance, collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
+        _web = WebServer.Build(
+            settings,
+            faults,
+            NullLoggerFactory.Instance,
+            new WebHandlers(collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys)),
+            TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
@@ -61,8 +68,9 @@ internal sealed class DropHost : IAsyncDisposable
     {
         using var folder = new TemporaryFolder();
         var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        var keys = await ApiKeyDirectory.OpenAsync(new DocumentFile(folder.File("keys.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var site = await sites.AddAsync("Shop");
-        var host = new DropHost(sites, site.Id, options ?? new DropHostOptions());
+        var host = new DropHost(sites, keys, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

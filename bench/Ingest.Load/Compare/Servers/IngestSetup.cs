@@ -50,6 +50,8 @@ internal sealed record IngestSetup(SinkMode Sink)
             yield return new("INGEST__ClickHouse__Endpoint", "http://127.0.0.1:9");
         }
 
+        // What is read while a server is measured.
+        yield return new("INGEST__Access__OpenMetrics", "true");
         foreach (var (key, value) in Settings)
         {
             yield return new("INGEST__" + key.Replace(":", "__", StringComparison.Ordinal), value);

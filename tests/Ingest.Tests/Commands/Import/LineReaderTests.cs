@@ -21,7 +21,7 @@ public sealed class LineReaderTests
     [Fact]
     public async Task Buffers_do_not_matter()
     {
-        var text = string.Join('\n', Gen.Sample(Gen.Choose(0, 300), 200).Select((length, line) => new string((char)('a' + (line % 26)), length)));
+        var text = string.Join('\n', Gen.Sample(Gen.Choose(0, 300), 200).Select((length, line) => new string((char)('a' + (line % 26)), length))) + "\nend";
         foreach (var size in new[] { 1, 7, 64, 4096 })
         {
             Assert.Equal(text.Split('\n'), await ReadAsync(Encoding.UTF8.GetBytes(text), size));

@@ -1,0 +1,81 @@
+using Ingest.Access;
+using Ingest.Core.Keys;
+using Ingest.Core.Registry;
+using Ingest.Core.Sites;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Ingest.Endpoints.Admin;
+
+/// <summary>Maps the admin API. Every route needs a key (<see cref="AccessPolicies"/>); none may be asked by pages of other origins, since none answers CORS.</summary>
+internal static class AdminEndpoints
+{
+    private const string ProblemType = "application/problem+json";
+
+    /// <summary>Maps all of it.</summary>
+    public static void MapAdmin(this IEndpointRouteBuilder routes, AdminParts parts, PublicAddress server, TimeProvider time, ILoggerFactory loggers)
+    {
+        routes.MapRegistry<Site, SiteSnapshot, SiteBody, SiteReply>(
+            "sites",
+            new(parts.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, time, loggers.CreateLogger("Ingest.Admin.Sites")),
+            AccessPolicies.Reader);
+        routes.MapKeys(new KeyResource(parts.Keys, loggers.CreateLogger<KeyResource>()));
+    }
+
+    private static void MapRegistry<T, TSnapshot, TBody, TReply>(
+        this IEndpointRouteBuilder routes, string name, RegistryResource<T, TSnapshot, TBody, TReply> resource, string readPolicy)
+        where T : class, IRegistryEntry<T>
+        where TSnapshot : RegistrySnapshot<T>
+        where TBody : class, IEntryBody<T>
+        where TReply : IEntryReply<T, TReply>
+    {
+        var group = routes.MapAdminGroup(name);
+        group.MapGet("", resource.List).RequireAuthorization(readPolicy)
+            .WithSummary($"The {name} in force that the key may read, a page at a time").Produces<EntryList<TReply>>().Fails(400);
+        group.MapGet("{id:guid}", resource.Get).RequireAuthorization(readPolicy)
+            .WithSummary($"One of the {name}, deleted or not; its ETag is what a change is to name in If-Match").Produces<TReply>().Produces(304).Fails(404);
+        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Accepts<TBody>("application/json")
+            .WithSummary($"Makes one of the {name}; the same again, by id or Idempotency-Key, is answered 200 and changes nothing")
+            .Produces<TReply>().Produces<TReply>(201).Fails(400, 409, 413, 415, 503);
+        group.MapPut("{id:guid}", resource.UpdateAsync).RequireAuthorization().Accepts<TBody>("application/json")
+            .WithSummary($"Replaces all that can be said of one of the {name}; with If-Match only if nobody else has changed it").Produces<TReply>().Fails(400, 404, 409, 412, 413, 415, 503);
+        group.MapDelete("{id:guid}", resource.DeleteAsync).RequireAuthorization()
+            .WithSummary($"Deletes one of the {name}; its id stays taken, and it can be restored").Produces(204).Fails(404, 409, 412, 503);
+        group.MapPost("{id:guid}/restore", resource.RestoreAsync).RequireAuthorization()
+            .WithSummary($"Puts a deleted one of the {name} back in force").Produces<TReply>().Fails(404, 409, 503);
+    }
+
+    private static void MapKeys(this IEndpointRouteBuilder routes, KeyResource resource)
+    {
+        var group = routes.MapAdminGroup("keys");
+        group.MapGet("", resource.List).RequireAuthorization().WithSummary("The API keys, without their texts").Produces<EntryList<KeyReply>>();
+        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Accepts<KeyBody>("application/json")
+            .WithSummary("Makes an API key; its text is in this reply and never again").Produces<KeyReply>(201).Fails(400, 409, 413, 415, 503);
+        group.MapDelete("{id:guid}", resource.RevokeAsync).RequireAuthorization().WithSummary("Revokes an API key, for good").Produces(204).Fails(404, 409, 503);
+    }
+
+    private static RouteGroupBuilder MapAdminGroup(this IEndpointRouteBuilder routes, string name)
+    {
+        var group = routes.MapGroup($"/api/{name}").WithTags(name).AddEndpointFilter(AddHeadersAsync);
+        group.Fails(401, 403, 429);
+        return group;
+    }
+
+    // What a key may see is for its holder alone.
+    private static ValueTask<object?> AddHeadersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        return next(context);
+    }
+
+    private static void Fails<TBuilder>(this TBuilder endpoint, params ReadOnlySpan<int> statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [ProblemType]));
+        }
+    }
+}
