@@ -41,7 +41,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
     private async Task<Dictionary<Guid, Row>> ReadAsync(CancellationToken cancellationToken)
     {
         var text = await client.QueryTextAsync(
-            "SELECT id, name, domains, bots, retention_note, created_at, updated_at, deleted_at, is_deleted, version "
+            "SELECT id, name, domains, bots, retention_note, events_per_second, timestamps, created_at, updated_at, deleted_at, is_deleted, version "
             + $"FROM {options.Database}.metadata_site FINAL "
             + "SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow",
             cancellationToken);
@@ -57,7 +57,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
             return;
         }
 
-        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, bots, retention_note, created_at, updated_at, deleted_at, is_deleted, version) FORMAT JSONEachRow";
+        var insert = $"INSERT INTO {options.Database}.metadata_site (id, name, domains, bots, retention_note, events_per_second, timestamps, created_at, updated_at, deleted_at, is_deleted, version) FORMAT JSONEachRow";
         using var body = new StringContent(string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, Json))), Encoding.UTF8);
         await client.InsertAsync(insert, [], body, cancellationToken);
     }
@@ -68,6 +68,8 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         IReadOnlyList<string> Domains,
         string Bots,
         string RetentionNote,
+        double? EventsPerSecond,
+        string Timestamps,
         string CreatedAt,
         string UpdatedAt,
         string? DeletedAt,
@@ -80,6 +82,8 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
             site.Domains,
             site.Settings.Bots is { } bots ? SiteBotsNames.Of(bots) : "",
             site.Settings.RetentionNote,
+            site.Settings.EventsPerSecond,
+            (site.Settings.Timestamps ?? SiteTimestamps.Any).ToString().ToLowerInvariant(),
             Text(site.CreatedAt),
             Text(site.UpdatedAt ?? site.CreatedAt),
             site.DeletedAt is { } at ? Text(at) : null,

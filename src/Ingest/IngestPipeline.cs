@@ -13,6 +13,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Keys;
+using Ingest.Core.Limits;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
@@ -63,19 +64,21 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503, and at once when it lasts.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time, settings.Intake.QueueDelayMax);
         Budget = new IntakeBudget(settings.Intake.PendingBytesMax);
+        Limits = new IntakeLimits(settings.RateLimits, time);
 
         // Enrichment: in this order; the names are metric tags and drop stages.
         var userAgents = new UserAgentCache();
         _geo = new GeoDatabase(settings.Geo, time, loggers.CreateLogger<GeoDatabase>());
         IEnricher[] steps =
         [
-            new SiteEnricher(parts.Sites),
+            new SiteEnricher(parts.Sites, Limits),
             new BotEnricher(settings.Clients, settings.Bots, userAgents),
             new AddressEnricher(settings.Addresses),
             new ClientEnricher(),
             new LocationEnricher(settings.Geo, _geo),
             new IdentityEnricher(settings.Identity),
             new UrlEnricher(settings.Urls),
+            new OriginEnricher(),
             new EventDataEnricher(),
             new VitalsEnricher(),
         ];
@@ -123,6 +126,9 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
     /// <summary>The bytes they may hold.</summary>
     public IntakeBudget Budget { get; }
+
+    /// <summary>How many events one address and one site may have.</summary>
+    public IntakeLimits Limits { get; }
 
     /// <summary>Counts what is not stored.</summary>
     public DropLedger Drops { get; }

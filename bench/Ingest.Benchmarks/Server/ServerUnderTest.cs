@@ -1,3 +1,4 @@
+using Ingest.Access;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
@@ -42,8 +43,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var parts = new PipelineParts(_log, sites, keys, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
         _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
         var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
-        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
-        var handlers = new WebHandlers(collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys));
+        var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
+        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
+        var handlers = new WebHandlers(collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys), failures);
         _web = WebServer.Build(settings, faults, _loggers, handlers, time);
     }
 

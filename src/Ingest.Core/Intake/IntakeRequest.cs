@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Ingest.Core.Buffers;
+using Ingest.Core.Keys;
 
 namespace Ingest.Core.Intake;
 
@@ -30,6 +31,15 @@ public sealed class IntakeRequest : IValueTaskSource
 
     /// <summary>Number of messages.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The key that it came with; null for none.</summary>
+    public KeyEntry? Sender { get; set; }
+
+    /// <summary>True when neither its client nor the sites of its events are held to a limit.</summary>
+    public bool IsUnlimited { get; set; }
+
+    /// <summary>How long a client has to wait before what was refused for a limit may be sent again.</summary>
+    public TimeSpan Wait { get; set; }
 
     /// <summary>Who made it.</summary>
     public RequestOrigin Origin { get; set; }
@@ -133,7 +143,7 @@ public sealed class IntakeRequest : IValueTaskSource
         _completion.Reset();
         _context = default;
         (Count, CommitAddress, LogEpoch, IsBatch, RepliesOnCommit) = (0, 0, 0, false, false);
-        Origin = RequestOrigin.Client;
+        (Origin, Sender, IsUnlimited, Wait) = (RequestOrigin.Client, null, false, TimeSpan.Zero);
     }
 
     void IValueTaskSource.GetResult(short token) => _completion.GetResult(token);

@@ -7,6 +7,7 @@ public static class RejectionNames
     [
         "none", "invalid", "unknown-site", "bot", "blocked-address", "too-large", "too-many-items", "unknown-encoding",
         "overloaded", "log-unavailable", "stopping", "fault", "duplicate", "log-full",
+        "foreign-origin", "timestamp", "address-rate", "site-rate", "wrong-key",
     ];
 
     /// <summary>The name of a reason.</summary>

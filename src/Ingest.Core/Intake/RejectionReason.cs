@@ -44,4 +44,19 @@ public enum RejectionReason : byte
 
     /// <summary>The log may take no more disk: 503 with Retry-After.</summary>
     LogFull,
+
+    /// <summary>The event did not come from a page of its site's domains: 403.</summary>
+    ForeignOrigin,
+
+    /// <summary>It has a timestamp, which its site does not take of this sender: 400.</summary>
+    Timestamp,
+
+    /// <summary>The client's address has sent too many: 429 with Retry-After.</summary>
+    AddressRate,
+
+    /// <summary>The site has had too many: 429 with Retry-After.</summary>
+    SiteRate,
+
+    /// <summary>It came with a key that is none: 401.</summary>
+    WrongKey,
 }

@@ -24,6 +24,12 @@ public struct RequestContext
     /// <summary>City of the same header set.</summary>
     public Utf8Slice City { get; set; }
 
+    /// <summary>The <c>Origin</c> header; absent when not sent, or when no site has domains.</summary>
+    public Utf8Slice Origin { get; set; }
+
+    /// <summary>The <c>Referer</c> header; absent when not sent, or when no site has domains.</summary>
+    public Utf8Slice Referrer { get; set; }
+
     /// <summary>When the request was received, Unix milliseconds.</summary>
     public long ReceivedAtMs { get; set; }
 }

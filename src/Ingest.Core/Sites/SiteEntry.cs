@@ -1,4 +1,5 @@
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Intake.Origins;
 
 namespace Ingest.Core.Sites;
 
@@ -7,6 +8,18 @@ namespace Ingest.Core.Sites;
 /// <remarks>Immutable.</remarks>
 public sealed class SiteEntry(Site site)
 {
+    /// <summary>The site's id.</summary>
+    public Guid Id => site.Id;
+
+    /// <summary>Domains that its pages are served from; none for any.</summary>
+    public DomainList Domains { get; } = new(site.Domains);
+
+    /// <summary>Events a second that it may have; 0 for no limit, null for what the server gives.</summary>
+    public double? EventsPerSecond { get; } = site.Settings.EventsPerSecond;
+
+    /// <summary>Whose timestamps are taken.</summary>
+    public SiteTimestamps Timestamps { get; } = site.Settings.Timestamps ?? SiteTimestamps.Any;
+
     /// <summary>What becomes of the events of bots; null for what the server does.</summary>
     public SiteBots? Bots { get; } = site.Settings.Bots;
 

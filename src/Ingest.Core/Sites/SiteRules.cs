@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Intake.Origins;
 using Ingest.Core.Registry;
 
 namespace Ingest.Core.Sites;
@@ -10,6 +12,7 @@ internal static class SiteRules
     private const int DomainsMax = 100;
     private const int DomainLengthMax = 253;
     private const int IgnoredMax = 100;
+    private const double EventsPerSecondMax = 1_000_000_000;
     private const int NoteLengthMax = 1_000;
 
     private static readonly SearchValues<char> NotInDomains = SearchValues.Create(" /\\?#@:*\"'<>,;");
@@ -28,6 +31,8 @@ internal static class SiteRules
         settings.IgnoredAddresses.Count > IgnoredMax ? $"it ignores {settings.IgnoredAddresses.Count} addresses, of which {IgnoredMax} are allowed. Give ranges."
         : settings.IgnoredAddresses.Select(AddressFault).FirstOrDefault(fault => fault is not null) is { } addressFault ? addressFault
         : settings.Bots is { } bots && !Enum.IsDefined(bots) ? "its policy for bots is none of drop, keep and store."
+        : settings.Timestamps is { } timestamps && !Enum.IsDefined(timestamps) ? "its policy for timestamps is none of any, keyed and none."
+        : settings.EventsPerSecond is { } rate && !(rate is >= 0 and <= EventsPerSecondMax) ? $"its rate is {rate} events a second: give 0 for no limit, or at most {EventsPerSecondMax}."
         : settings.RetentionNote.Length > NoteLengthMax ? $"its retention note has {settings.RetentionNote.Length} characters, of which {NoteLengthMax} are allowed."
         : settings.RetentionNote.Any(char.IsControl) ? "its retention note has control characters."
         : null;
@@ -39,7 +44,7 @@ internal static class SiteRules
 
     private static string? DomainFault(string? domain) =>
         string.IsNullOrEmpty(domain) ? "a domain is empty."
-        : domain.Length > DomainLengthMax || domain.AsSpan().ContainsAny(NotInDomains) || domain.Any(char.IsControl)
-            ? $"\"{domain}\" is no domain. Give the host alone, without scheme, port or path: example.com"
+        : domain.Length > DomainLengthMax || domain.AsSpan(domain.StartsWith(DomainList.Wildcard, StringComparison.Ordinal) ? DomainList.Wildcard.Length : 0).ContainsAny(NotInDomains) || !Ascii.IsValid(domain) || domain.Any(char.IsControl)
+            ? $"\"{domain}\" is no domain. Give the host alone, without scheme, port or path, in its ASCII form: example.com, or *.example.com for all below it"
             : null;
 }

@@ -13,6 +13,12 @@ public sealed record SiteSettings
     /// <summary>What becomes of the events of bots; null for what the server does.</summary>
     public SiteBots? Bots { get; init; }
 
+    /// <summary>Events a second that it may have in the long run; 0 for no limit, null for <c>RateLimits:SitePerSecond</c>. As many seconds' worth may come at once as the server gives.</summary>
+    public double? EventsPerSecond { get; init; }
+
+    /// <summary>Whose timestamps are taken; null for everybody's.</summary>
+    public SiteTimestamps? Timestamps { get; init; }
+
     /// <summary>For people: how long the events are to be kept, and why. Mirrored into the sinks, and without effect.</summary>
     public string RetentionNote { get; init => field = value ?? ""; } = "";
 }

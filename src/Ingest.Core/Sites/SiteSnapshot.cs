@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ingest.Core.Intake.Origins;
 using Ingest.Core.Registry;
 
 namespace Ingest.Core.Sites;
@@ -9,7 +10,18 @@ public sealed class SiteSnapshot : RegistrySnapshot<Site>
     private readonly FrozenDictionary<Guid, SiteEntry> _byId;
 
     internal SiteSnapshot(IReadOnlyList<Site> all)
-        : base(all) => _byId = InForce.ToFrozenDictionary(site => site.Id, site => new SiteEntry(site));
+        : base(all)
+    {
+        _byId = InForce.ToFrozenDictionary(site => site.Id, site => new SiteEntry(site));
+        Domains = new DomainList(InForce.SelectMany(site => site.Domains));
+        IsOpen = InForce.Any(site => site.Domains.Count == 0);
+    }
+
+    /// <summary>The domains of all sites.</summary>
+    public DomainList Domains { get; }
+
+    /// <summary>True when some site has no domains: any page may be one of its.</summary>
+    public bool IsOpen { get; }
 
     /// <summary>True when the site is registered and not deleted.</summary>
     /// <remarks>Hot path: no allocation per event.</remarks>

@@ -15,9 +15,9 @@ internal static class AccessPolicies
     public const string ReaderOfAll = "reader-of-all";
 
     /// <summary>Adds authentication by key, and the policies.</summary>
-    public static void AddAccess(this IServiceCollection services, ApiKeyDirectory keys, AccessOptions options, TimeProvider time)
+    public static void AddAccess(this IServiceCollection services, ApiKeyDirectory keys, FailedTries failures, TimeProvider time)
     {
-        services.AddSingleton(keys).AddSingleton(options).AddSingleton(time).AddSingleton<FailedTries>();
+        services.AddSingleton(keys).AddSingleton(failures).AddSingleton(time);
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = KeyAuthentication.Scheme);
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, configureOptions: null);

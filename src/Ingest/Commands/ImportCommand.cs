@@ -18,6 +18,11 @@ internal static class ImportCommand
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for a server that is away or overloaded before giving up", DefaultValueFactory = _ => 600 };
         var rejects = new Option<string?>("--rejects") { Description = "File to write refused lines to, as they are", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the lines, and send nothing" };
+        var key = new Option<string?>("--key")
+        {
+            Description = "API key to send with, for sites that take timestamps or events of keys alone (default: the variable INGEST_KEY)",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INGEST_KEY"),
+        };
         var data = DataOption.Create();
         var command = new Command("import", """
             Send events of the past to a running server. Each line is a message as /api/send takes it, or its payload alone;
@@ -30,7 +35,7 @@ internal static class ImportCommand
               ingest import events.ndjson --dry-run
             """)
         {
-            file, site, url, connections, wait, rejects, dryRun, data,
+            file, site, url, connections, wait, rejects, dryRun, key, data,
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(() => ImportRun.RunAsync(
             new ImportOptions(
@@ -41,7 +46,8 @@ internal static class ImportCommand
                 parsed.GetValue(connections) is >= 1 and <= ConnectionsMax and var count ? count : throw new CommandException($"--connections has to be between 1 and {ConnectionsMax}"),
                 TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(wait))),
                 parsed.GetValue(rejects),
-                parsed.GetValue(dryRun)),
+                parsed.GetValue(dryRun),
+                parsed.GetValue(key)),
             TimeProvider.System,
             cancellation)));
         return command;

@@ -20,6 +20,11 @@ internal static class RejectionAdvice
         [RejectionNames.Of(RejectionReason.Fault)] = "A fault of the server. Its log has an error at that time: report it.",
         [RejectionNames.Of(RejectionReason.LogFull)] = "The log may take no more disk. Clients were told to send again; see why a sink does not take what waits, free disk, or raise Log:MaxBytes.",
         [RejectionNames.Of(RejectionReason.Duplicate)] = "The same eventId had been stored before: a repeated sending, as it should be. Nothing to do.",
+        [RejectionNames.Of(RejectionReason.ForeignOrigin)] = "The event did not come from a page of the site's domains. If it should count, add its domain: 'ingest site show', 'ingest site edit --domain'. Servers send with a key: 'ingest key create --scope send:SITE'.",
+        [RejectionNames.Of(RejectionReason.Timestamp)] = "The event has a timestamp, which this site takes of keys alone, or of nobody: 'ingest site show', 'ingest site edit --timestamps'.",
+        [RejectionNames.Of(RejectionReason.AddressRate)] = "One address sent more than RateLimits:AddressPerSecond. A backend sends with a key: 'ingest key create --scope send:SITE'; a proxy has to name its clients.",
+        [RejectionNames.Of(RejectionReason.SiteRate)] = "The site has more than RateLimits:SitePerSecond, or its own rate: 'ingest site show', 'ingest site edit --rate'.",
+        [RejectionNames.Of(RejectionReason.WrongKey)] = "The key is none, or was revoked: 'ingest key list --all'.",
     };
 
     /// <summary>The line for a reason; one for reasons of another version.</summary>

@@ -151,6 +151,8 @@ internal static class SiteCommand
         Line("name", site.Name);
         Line("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any");
         Line("bots", site.Settings.Bots is { } bots ? SiteBotsNames.Of(bots) : "as the server does");
+        Line("rate", site.Settings.EventsPerSecond switch { null => "what the server gives", 0 => "no limit", var rate => $"{rate} events a second" });
+        Line("timestamps", (site.Settings.Timestamps ?? SiteTimestamps.Any).ToString().ToLowerInvariant());
         Line("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores");
         Line("retention note", site.Settings.RetentionNote);
         Line("created", $"{site.CreatedAt:u}");

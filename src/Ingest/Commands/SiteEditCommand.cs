@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ingest.Core.Sites;
 
 namespace Ingest.Commands;
@@ -17,7 +18,14 @@ internal static class SiteEditCommand
     private static readonly Option<string?> Bots = new("--bots") { Description = "What becomes of the events of bots: dropped, kept aside, stored as visitors', or as the server does" };
     private static readonly Option<string?> Note = new("--retention-note") { Description = "How long its events are to be kept, and why: for people, without effect", HelpName = "TEXT" };
 
-    static SiteEditCommand() => Bots.AcceptOnlyFromAmong([.. SiteBotsNames.All, AsServer]);
+    private static readonly Option<string?> Rate = new("--rate") { Description = "Events a second in the long run: a number, none for no limit, or server for what the server gives", HelpName = "EVENTS" };
+    private static readonly Option<string?> Timestamps = new("--timestamps") { Description = "Whose timestamps are taken: anybody's, those of who has a key to send with, or nobody's" };
+
+    static SiteEditCommand()
+    {
+        Bots.AcceptOnlyFromAmong([.. SiteBotsNames.All, AsServer]);
+        Timestamps.AcceptOnlyFromAmong([.. Enum.GetNames<SiteTimestamps>().Select(name => name.ToLowerInvariant())]);
+    }
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -31,10 +39,11 @@ internal static class SiteEditCommand
               ingest site edit "My shop" --name Shop
               ingest site edit Shop --domain shop.example.com --domain www.shop.example.com
               ingest site edit Shop --ignore 203.0.113.0/24 --bots keep
-              ingest site edit Shop --any-domain --ignore-none --bots server
+              ingest site edit Shop --domain "*.example.com" --timestamps keyed --rate 50
+              ingest site edit Shop --any-domain --ignore-none --bots server --rate server
             """)
         {
-            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Note, data,
+            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Rate, Timestamps, Note, data,
         };
         command.Validators.Add(parsed =>
         {
@@ -68,8 +77,18 @@ internal static class SiteEditCommand
                 AsServer => null,
                 var bots => Enum.Parse<SiteBots>(bots, ignoreCase: true),
             },
+            EventsPerSecond = parsed.GetValue(Rate) is { } rate ? RateOf(rate) : site.Settings.EventsPerSecond,
+            Timestamps = parsed.GetValue(Timestamps) is { } timestamps ? Enum.Parse<SiteTimestamps>(timestamps, ignoreCase: true) : site.Settings.Timestamps,
             RetentionNote = parsed.GetValue(Note) ?? site.Settings.RetentionNote,
         },
+    };
+
+    private static double? RateOf(string text) => text switch
+    {
+        AsServer => null,
+        "none" => 0,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate > 0 => rate,
+        _ => throw new CommandException($"--rate is '{text}': give events a second, none, or {AsServer}"),
     };
 
     private static IReadOnlyList<string> Replace(IReadOnlyList<string> present, string[]? given, bool none) =>

@@ -18,12 +18,12 @@ internal static class CollectEndpoints
     {
         foreach (var path in SinglePaths(collectPath))
         {
-            routes.MapPost(path, handler.SendAsync).Describe(handler.SendAsync, Tag, SendSummary, 200, 400, 403, 413, 415, 503).AllowAnonymous();
+            routes.MapPost(path, handler.SendAsync).Describe(handler.SendAsync, Tag, SendSummary, 200, 400, 401, 403, 413, 415, 429, 503).AllowAnonymous();
         }
 
         foreach (var path in BatchPaths)
         {
-            routes.MapPost(path, handler.BatchAsync).Describe(handler.BatchAsync, Tag, BatchSummary, 200, 400, 413, 415, 503).AllowAnonymous();
+            routes.MapPost(path, handler.BatchAsync).Describe(handler.BatchAsync, Tag, BatchSummary, 200, 400, 401, 413, 415, 429, 503).AllowAnonymous();
         }
 
         routes.MapGet(HeartbeatPath, HeartbeatAsync).Describe(HeartbeatAsync, Tag, "Umami's own health check", 200).AllowAnonymous();

@@ -12,7 +12,7 @@ namespace Ingest.Endpoints;
 /// </summary>
 /// <remarks>Hot path: no allocation per event beyond what Kestrel itself makes.</remarks>
 internal sealed class CollectHandler(
-    IngestPipeline pipeline, ClientAddress addresses, IntakeOptions options, FaultResponse faults, TimeProvider time)
+    IngestPipeline pipeline, ClientAddress addresses, SenderKey senders, IntakeOptions options, FaultResponse faults, TimeProvider time)
 {
     private const string Stage = "intake";
 
@@ -105,6 +105,12 @@ internal sealed class CollectHandler(
     {
         try
         {
+            if (senders.Note(http, request) is not RejectionReason.None and var refused)
+            {
+                Drop(Guid.Empty, refused);
+                return new(new ParseOutcome(refused, default));
+            }
+
             var reading = ReadAsync(http, request, isBatch ? options.BatchBytesMax : options.SendBytesMax);
             return reading.IsCompletedSuccessfully ? new(Parse(reading.Result, request, isBatch)) : ReceiveSlowAsync(http, request, reading, isBatch);
         }
@@ -139,6 +145,8 @@ internal sealed class CollectHandler(
         request.Context.ReceivedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         request.Context.UserAgent = HeaderText.Append(request.Arena, headers.UserAgent);
         request.Context.CacheToken = HeaderText.AppendPacked(request.Arena, headers[RequestHeaders.CacheToken]);
+        request.Context.Origin = HeaderText.AppendPacked(request.Arena, headers.Origin);
+        request.Context.Referrer = HeaderText.AppendPacked(request.Arena, headers.Referer);
         addresses.Resolve(headers, http.Connection.RemoteIpAddress, request);
 
         var allowed = new BodyLimit(bytesMax, pipeline.Budget, request);
@@ -152,7 +160,13 @@ internal sealed class CollectHandler(
             ? new ParseOutcome(body.Reason, default)
             : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
         Count(request, outcome);
-        return outcome;
+        return outcome.Reason != RejectionReason.None || pipeline.Limits.Takes(request) ? outcome : Refuse(request, RejectionReason.AddressRate);
+    }
+
+    private ParseOutcome Refuse(IntakeRequest request, RejectionReason reason)
+    {
+        DropAll(request, reason);
+        return new ParseOutcome(reason, default);
     }
 
     private async ValueTask<RejectionReason> StoreAsync(HttpContext http, IntakeRequest request)
@@ -254,7 +268,7 @@ internal sealed class CollectHandler(
     {
         if (outcome.Reason != RejectionReason.None)
         {
-            ReplyWriter.Refuse(http, outcome.Reason, request.Arena[outcome.Error]);
+            ReplyWriter.Refuse(http, outcome.Reason, request.Arena[outcome.Error], request.Wait);
         }
         else if (request.IsBatch)
         {

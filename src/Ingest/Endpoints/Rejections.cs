@@ -35,10 +35,15 @@ internal static class Rejections
         Add(RejectionReason.Fault, 500, Error("Server error", "server-error", 500));
         Add(RejectionReason.Duplicate, 200, "");
         Add(RejectionReason.LogFull, 503, Error("No room to store events, try again", "service-unavailable", 503));
+        Add(RejectionReason.ForeignOrigin, 403, Error("Origin not allowed", "forbidden", 403));
+        Add(RejectionReason.Timestamp, 400, Error("Timestamp not accepted for this website.", "bad-request", 400));
+        Add(RejectionReason.AddressRate, 429, Error("Too many events from this address, try again later", "too-many-requests", 429));
+        Add(RejectionReason.SiteRate, 429, Error("Too many events of this website, try again later", "too-many-requests", 429));
+        Add(RejectionReason.WrongKey, 401, Error("This is no key, or one that was revoked", "unauthorized", 401));
         return table;
 
         void Add(RejectionReason reason, int status, string body) =>
-            table[(int)reason] = new Rejection(status, RejectionNames.Of(reason), Encoding.UTF8.GetBytes(body), status == 503);
+            table[(int)reason] = new Rejection(status, RejectionNames.Of(reason), Encoding.UTF8.GetBytes(body), status is 429 or 503);
     }
 
     private static string Error(string message, string code, int status) =>

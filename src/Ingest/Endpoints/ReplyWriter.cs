@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using Ingest.Core.Intake;
+using Microsoft.Extensions.Primitives;
 
 namespace Ingest.Endpoints;
 
@@ -15,17 +17,19 @@ internal static class ReplyWriter
     // All of a stored message's reply but its token.
     private const int StoredBytes = 112;
 
-    // What a client that is told to wait should wait, in seconds: a queue that is full now is drained within that time.
-    private const string RetryAfterSeconds = "1";
+    // What a client that is told to wait should wait at least: a queue that is full now is drained within that time.
+    private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
+    private static readonly StringValues WaitMinSeconds = "1";
 
     /// <summary>Answers a request that was refused as a whole.</summary>
     /// <param name="http">The request.</param>
     /// <param name="reason">Why.</param>
     /// <param name="error">The parser's own error body; empty for the reason's standard body.</param>
-    public static void Refuse(HttpContext http, RejectionReason reason, ReadOnlySpan<byte> error)
+    /// <param name="wait">How long to wait before it is sent again, when it may be.</param>
+    public static void Refuse(HttpContext http, RejectionReason reason, ReadOnlySpan<byte> error, TimeSpan wait = default)
     {
         var rejection = Rejections.Of(reason);
-        MarkDropped(http, rejection);
+        MarkDropped(http, rejection, wait);
         http.Response.StatusCode = rejection.Status;
         Write(http, error.IsEmpty ? rejection.Body : error);
     }
@@ -36,11 +40,11 @@ internal static class ReplyWriter
         ref var result = ref request.Result(0);
         if (result.Reason == RejectionReason.Duplicate)
         {
-            MarkDropped(http, Rejections.Of(result.Reason));
+            MarkDropped(http, Rejections.Of(result.Reason), request.Wait);
         }
         else if (result.Reason != RejectionReason.None)
         {
-            Refuse(http, result.Reason, request.Arena[result.Error]);
+            Refuse(http, result.Reason, request.Arena[result.Error], request.Wait);
             return;
         }
 
@@ -53,7 +57,7 @@ internal static class ReplyWriter
         var summary = BatchSummary.Of(request);
         if (summary.Unavailable != RejectionReason.None)
         {
-            Refuse(http, summary.Unavailable, default);
+            Refuse(http, summary.Unavailable, default, request.Wait);
             return;
         }
 
@@ -61,6 +65,7 @@ internal static class ReplyWriter
         {
             http.Response.Headers[DroppedHeader] = summary.Dropped;
             http.Response.Headers[DroppedCountsHeader] = summary.DroppedCounts;
+            http.Response.Headers.RetryAfter = request.Wait > TimeSpan.Zero ? Seconds(request.Wait) : default;
         }
 
         var body = new Utf8Text(http.Response.BodyWriter);
@@ -147,12 +152,15 @@ internal static class ReplyWriter
         http.Response.ContentLength = length;
     }
 
-    private static void MarkDropped(HttpContext http, Rejection rejection)
+    private static StringValues Seconds(TimeSpan wait) =>
+        wait <= WaitMin ? WaitMinSeconds : Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private static void MarkDropped(HttpContext http, Rejection rejection, TimeSpan wait)
     {
         http.Response.Headers[DroppedHeader] = rejection.Name;
         if (rejection.IsTransient)
         {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            http.Response.Headers.RetryAfter = Seconds(wait);
         }
     }
 

@@ -10,7 +10,8 @@ namespace Ingest.Endpoints;
 /// that it knows with every request that differs from the last on its connection, as all do behind a proxy.
 /// </summary>
 /// <param name="named">Headers that somebody reads, beside the token and those that the framework has a name for.</param>
-internal sealed class RequestHeaders(IEnumerable<string> named)
+/// <param name="readsSource">True while somebody wants to know which page a request came from.</param>
+internal sealed class RequestHeaders(IEnumerable<string> named, Func<bool> readsSource)
 {
     /// <summary>The header in which Umami's tracker brings back the token of the last reply.</summary>
     public const string CacheToken = "x-umami-cache";
@@ -30,6 +31,10 @@ internal sealed class RequestHeaders(IEnumerable<string> named)
     /// <remarks>Hot path: no allocation per event.</remarks>
     public Encoding EncodingOf(string name) =>
         name.Equals(CacheToken, StringComparison.OrdinalIgnoreCase) ? RawHeaderEncoding.Packed
+        : IsSource(name) ? (readsSource() ? RawHeaderEncoding.Packed : RawHeaderEncoding.Dropped)
         : name.StartsWith(':') || _read.Contains(name) ? Encoding.Latin1
         : RawHeaderEncoding.Dropped;
+
+    private static bool IsSource(string name) =>
+        name.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.Referer, StringComparison.OrdinalIgnoreCase);
 }

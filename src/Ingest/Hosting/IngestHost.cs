@@ -1,3 +1,4 @@
+using Ingest.Access;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Keys;
@@ -59,9 +60,10 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
-        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
+        var failures = new FailedTries(settings.Access, time, loggers.CreateLogger<FailedTries>());
+        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
         var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
-        await using var web = WebServer.Build(settings, faults, loggers, new WebHandlers(collect, operations, new AdminParts(sites, keys)), time);
+        await using var web = WebServer.Build(settings, faults, loggers, new WebHandlers(collect, operations, new AdminParts(sites, keys), failures), time);
         await web.StartAsync(stop);
 
         // Step 6: where the events go.

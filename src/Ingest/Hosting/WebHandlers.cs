@@ -1,3 +1,4 @@
+using Ingest.Access;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
 
@@ -7,4 +8,5 @@ namespace Ingest.Hosting;
 /// <param name="Collect">The collecting paths.</param>
 /// <param name="Operations">Health and metrics.</param>
 /// <param name="Admin">The admin API.</param>
-internal sealed record WebHandlers(CollectHandler Collect, OperationsHandler Operations, AdminParts Admin);
+/// <param name="Failures">Wrong keys so far.</param>
+internal sealed record WebHandlers(CollectHandler Collect, OperationsHandler Operations, AdminParts Admin, FailedTries Failures);

@@ -26,14 +26,16 @@ internal static class WebServer
     public static WebApplication Build(IngestSettings settings, FaultResponse faults, ILoggerFactory loggers, WebHandlers handlers, TimeProvider time)
     {
         var (options, collect) = (settings.Server, handlers.Collect);
+        var sites = handlers.Admin.Sites;
+        var headers = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header], () => sites.Current.Domains.Count > 0);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
-        builder.Services.AddAccess(handlers.Admin.Keys, settings.Access, time);
+        builder.Services.AddAccess(handlers.Admin.Keys, handlers.Failures, time);
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header]).EncodingOf);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = headers.EncodingOf);
         builder.WebHost.ConfigureKestrel(Limit);
 
         // A request is answered by the thread that received it, or was told of its commit. ShortTurns keeps everything long off those threads.
@@ -42,7 +44,7 @@ internal static class WebServer
         app.UseCollect(collect);
         app.UsePoolThreads();
         app.Use(faults.Guard);
-        app.UseContractHeaders(options.CollectPath);
+        app.UseContractHeaders(options.CollectPath, sites);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

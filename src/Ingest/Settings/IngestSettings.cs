@@ -8,6 +8,7 @@ using Ingest.Core.Enrichment.Urls;
 using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Limits;
 using Ingest.Core.Log;
 using Ingest.Sinks.ClickHouse;
 using Microsoft.Extensions.Configuration.Json;
@@ -26,6 +27,9 @@ internal sealed class IngestSettings
 
     /// <summary>Bodies, batches and the queue.</summary>
     public IntakeOptions Intake { get; set; } = new();
+
+    /// <summary>How many events are taken of one address and of one site.</summary>
+    public RateLimitOptions RateLimits { get; set; } = new();
 
     /// <summary>How the client's address is found.</summary>
     public AddressOptions Addresses { get; set; } = new();
@@ -123,7 +127,7 @@ internal sealed class IngestSettings
 
     private IEnumerable<string> Validate() =>
     [
-        .. Server.Validate(), .. Access.Validate(), .. Intake.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
+        .. Server.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
         .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. Canary.Validate(), .. ClickHouse.Validate(), .. Failpoint.Faults,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Ingest.Access;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
@@ -32,31 +33,37 @@ internal sealed class DropHost : IAsyncDisposable
 
     private DropHost(SiteDirectory sites, ApiKeyDirectory keys, Guid site, DropHostOptions options)
     {
-        Site = site;
+        (Sites, Keys, Site) = (sites, keys, site);
         var settings = new IngestSettings
         {
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
             Identity = { AppSecret = "secret" },
             Canary = { Interval = TimeSpan.Zero },
             Bots = { Keep = options.KeepsBots },
+            RateLimits = options.Limits,
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
             settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, keys, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
-        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, Clock);
+        var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
+        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
         _web = WebServer.Build(
             settings,
             faults,
             NullLoggerFactory.Instance,
-            new WebHandlers(collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys)),
+            new WebHandlers(collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys), failures),
             TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
 
     public IngestPipeline Pipeline { get; }
+
+    public SiteDirectory Sites { get; }
+
+    public ApiKeyDirectory Keys { get; }
 
     public Guid Site { get; }
 
@@ -80,7 +87,7 @@ internal sealed class DropHost : IAsyncDisposable
     public string Message(Guid? site = null, string extra = "") =>
         $$$"""{"type":"event","payload":{"website":"{{{site ?? Site}}}","hostname":"a.b","url":"/a"{{{extra}}}}}""";
 
-    public Task<HttpResponseMessage> SendAsync(string body, string path = "/api/send", string agent = Browser, string? encoding = null)
+    public Task<HttpResponseMessage> SendAsync(string body, string path = "/api/send", string agent = Browser, string? encoding = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Headers.TryAddWithoutValidation("User-Agent", agent);
@@ -88,6 +95,11 @@ internal sealed class DropHost : IAsyncDisposable
         if (encoding is not null)
         {
             request.Content.Headers.ContentEncoding.Add(encoding);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         return Http.SendAsync(request);

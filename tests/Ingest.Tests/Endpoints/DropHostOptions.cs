@@ -1,3 +1,5 @@
+using Ingest.Core.Limits;
+
 namespace Ingest.Tests.Endpoints;
 
 /// <summary>What a test wants otherwise of its <see cref="DropHost"/>.</summary>
@@ -8,6 +10,9 @@ internal sealed record DropHostOptions
 
     /// <summary>Requests that may wait for the one worker.</summary>
     public int QueueCapacity { get; init; } = 1;
+
+    /// <summary>How many events are taken of one address and of one site.</summary>
+    public RateLimitOptions Limits { get; init; } = new();
 
     /// <summary>The clock of the pipeline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

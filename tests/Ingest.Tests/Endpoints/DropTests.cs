@@ -1,7 +1,9 @@
 using System.Net;
 using Ingest.Core.Batching;
 using Ingest.Core.Intake;
+using Ingest.Core.Limits;
 using Ingest.Core.Log.Records;
+using Ingest.Core.Sites;
 
 namespace Ingest.Tests.Endpoints;
 
@@ -48,6 +50,30 @@ public sealed class DropTests
             host.Pipeline.Queue.Close();
             return host.SendAsync(host.Message());
         },
+        ["other page"] = async host =>
+        {
+            await host.Sites.UpdateAsync(host.Site, site => site with { Domains = ["shop.example"] });
+            return await host.SendAsync(host.Message(), headers: ("Origin", "https://evil.example"));
+        },
+        ["timestamp"] = async host =>
+        {
+            await host.Sites.UpdateAsync(host.Site, site => site with { Settings = new SiteSettings { Timestamps = SiteTimestamps.None } });
+            return await host.SendAsync(host.Message(extra: ",\"timestamp\":1700000000"));
+        },
+        ["address"] = async host =>
+        {
+            using var first = await host.SendAsync(host.Message(), headers: ("X-Forwarded-For", "203.0.113.1"));
+            Assert.False(first.Headers.Contains("X-Ingest-Dropped"));
+            return await host.SendAsync(host.Message(), headers: ("X-Forwarded-For", "203.0.113.1"));
+        },
+        ["site"] = async host =>
+        {
+            await host.Sites.UpdateAsync(host.Site, site => site with { Settings = new SiteSettings { EventsPerSecond = 0.001 } });
+            using var first = await host.SendAsync(host.Message(), headers: ("X-Forwarded-For", "203.0.113.1"));
+            Assert.False(first.Headers.Contains("X-Ingest-Dropped"));
+            return await host.SendAsync(host.Message(), headers: ("X-Forwarded-For", "203.0.113.2"));
+        },
+        ["key"] = host => host.SendAsync(host.Message(), headers: ("Authorization", "Bearer ingest_nothing")),
         ["our fault"] = host =>
         {
             host.Clock.IsBroken = true;
@@ -70,10 +96,15 @@ public sealed class DropTests
     [InlineData("full log", RejectionReason.LogFull, "log", true)]
     [InlineData("known event", RejectionReason.Duplicate, "log", true)]
     [InlineData("closed queue", RejectionReason.Stopping, "intake", true)]
+    [InlineData("other page", RejectionReason.ForeignOrigin, "origin", true)]
+    [InlineData("timestamp", RejectionReason.Timestamp, "site", true)]
+    [InlineData("address", RejectionReason.AddressRate, "intake", true)]
+    [InlineData("site", RejectionReason.SiteRate, "site", true)]
+    [InlineData("key", RejectionReason.WrongKey, "intake", false)]
     [InlineData("our fault", RejectionReason.Fault, "intake", false)]
     public async Task Each_reason_is_in_the_reply_and_counted_once(string way, RejectionReason reason, string stage, bool hasSite)
     {
-        await using var host = await DropHost.StartAsync();
+        await using var host = await DropHost.StartAsync(new DropHostOptions { Limits = new RateLimitOptions { AddressPerSecond = 0.001, AddressBurst = 1 } });
         using var reply = await Ways[way](host);
         Assert.Equal(RejectionNames.Of(reason), reply.Headers.GetValues("X-Ingest-Dropped").Single());
         var (key, events) = host.Pipeline.Drops.Snapshot().Single();

@@ -28,7 +28,7 @@ public sealed class SiteEnricherTests : IDisposable
         var context = new EnrichmentContext();
         context.Start(request, 0);
 
-        var enricher = new SiteEnricher(directory);
+        var enricher = new SiteEnricher(directory, new IntakeLimits(new RateLimitOptions(), TimeProvider.System));
 
         Assert.Equal(expected, enricher.Enrich(context));
         Assert.Equal("site", enricher.Name);
@@ -43,7 +43,7 @@ public sealed class SiteEnricherTests : IDisposable
         var request = new IntakeRequest();
         (request.Add().SourceKind, request.Payload(0).SourceId) = (SourceKind.Website, site.Id);
         request.Add().SourceKind = SourceKind.Link;
-        var (context, enricher) = (new EnrichmentContext(), new SiteEnricher(directory));
+        var (context, enricher) = (new EnrichmentContext(), new SiteEnricher(directory, new IntakeLimits(new RateLimitOptions(), TimeProvider.System)));
 
         context.Start(request, 0);
         enricher.Enrich(context);

@@ -11,6 +11,7 @@ internal sealed record BatchReply(
     IReadOnlyDictionary<string, long> Counts, IReadOnlyList<(int Index, ImportFault Fault)> Refused, IReadOnlyList<int> Postponed)
 {
     private const string CountsHeader = "X-Ingest-Dropped-Counts";
+    private const int TooMany = 429;
     private const int ServerFaults = 500;
 
     /// <summary>Reads a reply of status 200.</summary>
@@ -27,7 +28,7 @@ internal sealed record BatchReply(
             {
                 var (index, response) = (detail.GetProperty("index").GetInt32(), detail.GetProperty("response"));
                 var error = response.GetProperty("error");
-                if (error.GetProperty("status").GetInt32() >= ServerFaults)
+                if (error.GetProperty("status").GetInt32() is TooMany or >= ServerFaults)
                 {
                     postponed.Add(index);
                 }

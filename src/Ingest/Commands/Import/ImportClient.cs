@@ -5,7 +5,7 @@ namespace Ingest.Commands.Import;
 
 /// <summary>Sends batches until each message of them is stored or refused. A server that is away, overloaded or restarted is waited for.</summary>
 /// <remarks>Thread-safe. Sending again is safe because every message has an event id.</remarks>
-internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, ImportReport report, TimeProvider time) : IDisposable
+internal sealed class ImportClient : IDisposable
 {
     private const double Jitter = 0.2;
 
@@ -14,26 +14,37 @@ internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, Impor
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient _http = new();
+    private readonly ServerAddress _server;
+    private readonly TimeSpan _waitMax;
+    private readonly ImportReport _report;
+    private readonly TimeProvider _time;
+
+    /// <summary>Sends to a server, with a key when there is one.</summary>
+    public ImportClient(ServerAddress server, string? key, TimeSpan waitMax, ImportReport report, TimeProvider time)
+    {
+        (_server, _waitMax, _report, _time) = (server, waitMax, report, time);
+        _http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+    }
 
     /// <summary>Sends a batch, and what of it was postponed.</summary>
     /// <exception cref="CommandException">The server is no ingest server, or stayed away for too long.</exception>
     public async Task SendAsync(IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
     {
-        var begun = time.GetTimestamp();
+        var begun = _time.GetTimestamp();
         for (var delay = DelayMin; items.Count > 0; delay = Min(delay * 2, DelayMax))
         {
             var (left, fault) = await TrySendAsync(items, cancellationToken);
             delay = left.Count < items.Count ? DelayMin : delay;
-            begun = left.Count < items.Count ? time.GetTimestamp() : begun;
+            begun = left.Count < items.Count ? _time.GetTimestamp() : begun;
             items = left;
-            if (items.Count > 0 && time.GetElapsedTime(begun) > waitMax)
+            if (items.Count > 0 && _time.GetElapsedTime(begun) > _waitMax)
             {
-                throw new CommandException($"The server could not take the batch of line {items[0].Line.Number} within {waitMax}: {fault}. Run the import again: what is stored is recognised");
+                throw new CommandException($"The server could not take the batch of line {items[0].Line.Number} within {_waitMax}: {fault}. Run the import again: what is stored is recognised");
             }
 
             if (items.Count > 0)
             {
-                await Task.Delay(delay * (1 - (Jitter * Random.Shared.NextDouble())), time, cancellationToken);
+                await Task.Delay(delay * (1 - (Jitter * Random.Shared.NextDouble())), _time, cancellationToken);
             }
         }
     }
@@ -44,7 +55,7 @@ internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, Impor
     // What is left to be sent again, and why.
     private async Task<(IReadOnlyList<ImportItem> Left, string Fault)> TrySendAsync(IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
     {
-        if (server.Batch is not { } address)
+        if (_server.Batch is not { } address)
         {
             return (items, "no server runs on the data folder");
         }
@@ -68,7 +79,7 @@ internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, Impor
         if (reply.StatusCode == HttpStatusCode.OK)
         {
             var outcome = await BatchReply.ReadAsync(reply, cancellationToken);
-            report.Add(items, outcome);
+            _report.Add(items, outcome);
             return ([.. outcome.Postponed.Select(index => items[index])], "the server postponed it");
         }
 
@@ -78,7 +89,12 @@ internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, Impor
             return ([], "");
         }
 
-        return reply.StatusCode >= HttpStatusCode.InternalServerError
+        if (reply.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new CommandException("The server does not know the key, or it was revoked: see 'ingest key list', and give another with --key or INGEST_KEY");
+        }
+
+        return reply.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
             ? (items, $"it answered {(int)reply.StatusCode}")
             : throw new CommandException($"{reply.RequestMessage!.RequestUri} answered {(int)reply.StatusCode}: is it an ingest server?");
     }
@@ -88,7 +104,7 @@ internal sealed class ImportClient(ServerAddress server, TimeSpan waitMax, Impor
     {
         if (items.Count == 1)
         {
-            report.Refuse(items[0].Line, new ImportFault("too-large", "the server takes no message of this size"));
+            _report.Refuse(items[0].Line, new ImportFault("too-large", "the server takes no message of this size"));
             return;
         }
 

@@ -9,5 +9,6 @@ namespace Ingest.Commands.Import;
 /// <param name="WaitMax">How long a batch is tried before the import gives up.</param>
 /// <param name="RejectsPath">Where refused lines go; null for nowhere.</param>
 /// <param name="IsDryRun">True to send nothing.</param>
+/// <param name="Key">The API key to send with; null for none.</param>
 internal sealed record ImportOptions(
-    string Path, Guid? Site, Uri? Url, string DataPath, int Connections, TimeSpan WaitMax, string? RejectsPath, bool IsDryRun);
+    string Path, Guid? Site, Uri? Url, string DataPath, int Connections, TimeSpan WaitMax, string? RejectsPath, bool IsDryRun, string? Key);

@@ -21,7 +21,7 @@ internal static class ImportRun
         await using var source = await ImportSource.OpenAsync(options.Path, cancellationToken);
         await using var rejects = options.RejectsPath is { } path ? File.Create(path) : null;
         var report = new ImportReport(rejects);
-        using var client = new ImportClient(server, options.WaitMax, report, time);
+        using var client = new ImportClient(server, options.Key, options.WaitMax, report, time);
         try
         {
             await ImportProgress.RunAsync(SendAsync(options, source, client, report, cancellationToken), source, report, time);
