@@ -30,6 +30,9 @@ public abstract class RegistryDirectory<T, TSnapshot>
     /// <summary>The entries now.</summary>
     public TSnapshot Current => _current;
 
+    /// <summary>Where they lie, for messages: <c>the file /var/lib/ingest/sites.json</c>.</summary>
+    public string Where => _store.Where;
+
     /// <summary>Registers an entry and puts it on disk.</summary>
     /// <exception cref="RegistryException">It breaks a rule or exists already, or the document is broken or cannot be reached.</exception>
     public Task<T> AddAsync(T entry, CancellationToken cancellationToken = default)

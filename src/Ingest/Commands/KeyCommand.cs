@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Ingest.Core.Keys;
 using Ingest.Core.Sites;
-using Ingest.Settings;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace Ingest.Commands;
@@ -41,11 +39,13 @@ internal static class KeyCommand
         {
             var folder = parsed.GetValue(data)!;
             Directory.CreateDirectory(folder);
-            var sites = await SiteArgument.OpenAsync(folder, cancellation);
-            var keys = await OpenAsync(folder, cancellation);
-            var (_, text) = await keys.CreateAsync(
-                parsed.GetValue(name)!, parsed.GetValue(scopes)!.Select(scope => WithId(scope, sites.Current, folder)), cancellation);
-            Console.WriteLine(text);
+            Console.WriteLine(await RegistryCommand.UseAsync(folder, async (registries, logger) =>
+            {
+                var sites = await registries.OpenSitesAsync(keepsCopy: false, logger, cancellation);
+                var keys = await registries.OpenKeysAsync(keepsCopy: false, logger, cancellation);
+                var (_, text) = await keys.CreateAsync(parsed.GetValue(name)!, parsed.GetValue(scopes)!.Select(scope => WithId(scope, sites)), cancellation);
+                return text;
+            }));
             await Console.Error.WriteLineAsync("Keep it now: it is not shown again. Send it as 'Authorization: Bearer KEY'.");
             return 0;
         }));
@@ -57,9 +57,9 @@ internal static class KeyCommand
         var all = new Option<bool>("--all") { Description = "Those revoked too" };
         var data = DataOption.Create();
         var command = new Command("list", "List the API keys: names and scopes, never the keys themselves.") { all, data };
-        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
+        command.SetAction((parsed, cancellation) => UseAsync(parsed.GetValue(data)!, directory =>
         {
-            var keys = (await OpenAsync(parsed.GetValue(data)!, cancellation)).Current;
+            var keys = directory.Current;
             var table = new Table().RoundedBorder().AddColumn("id", column => column.NoWrap()).AddColumns("name", "scopes", "created", "revoked");
             foreach (var key in parsed.GetValue(all) ? keys.All : keys.InForce)
             {
@@ -68,8 +68,8 @@ internal static class KeyCommand
             }
 
             AnsiConsole.Write(table);
-            return 0;
-        }));
+            return Task.FromResult(0);
+        }, cancellation));
         return command;
     }
 
@@ -86,30 +86,30 @@ internal static class KeyCommand
         {
             key, data,
         };
-        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
+        command.SetAction((parsed, cancellation) => UseAsync(parsed.GetValue(data)!, async keys =>
         {
-            var keys = await OpenAsync(parsed.GetValue(data)!, cancellation);
             var revoked = await keys.DeleteAsync(Find(keys.Current.InForce, parsed.GetValue(key)!).Id, cancellationToken: cancellation);
             Console.WriteLine($"The key {revoked.Name} is revoked.");
             return 0;
-        }));
+        }, cancellation));
         return command;
     }
 
-    private static Task<ApiKeyDirectory> OpenAsync(string dataPath, CancellationToken cancellationToken) =>
-        ApiKeyDirectory.OpenAsync(RegistryStores.Keys(dataPath, TimeProvider.System), TimeProvider.System, NullLogger.Instance, cancellationToken);
+    private static Task<int> UseAsync(string dataPath, Func<ApiKeyDirectory, Task<int>> work, CancellationToken cancellationToken) =>
+        CommandFailure.GuardAsync(() => RegistryCommand.UseAsync(
+            dataPath, async (registries, logger) => await work(await registries.OpenKeysAsync(keepsCopy: false, logger, cancellationToken))));
 
     private static ApiKey Find(IReadOnlyList<ApiKey> keys, string text) =>
         keys.FirstOrDefault(key => key.Name.Equals(text, StringComparison.OrdinalIgnoreCase) || (Guid.TryParse(text, out var id) && key.Id == id))
         ?? throw new CommandException($"No key '{text}' is in force: see 'ingest key list --all'");
 
     // People know the names of their sites; the key has to last longer than a name.
-    private static string WithId(string scope, SiteSnapshot sites, string dataPath)
+    private static string WithId(string scope, SiteDirectory sites)
     {
         var colon = scope.IndexOf(':', StringComparison.Ordinal);
         var site = scope[(colon + 1)..];
         return colon < 0 || site == "*" || Guid.TryParse(site, out _)
             ? scope
-            : $"{scope[..colon]}:{SiteArgument.Find(sites.InForce, site, dataPath).Id}";
+            : $"{scope[..colon]}:{SiteArgument.Find(sites.Current.InForce, site, sites.Where).Id}";
     }
 }

@@ -19,13 +19,17 @@ internal static class SiteCommand
     /// <summary>Changes the one site that is meant, among some, and shows it.</summary>
     public static Task<int> ChangeAsync(
         string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change, CancellationToken cancellation) =>
-        CommandFailure.GuardAsync(async () =>
-        {
-            var sites = await SiteArgument.OpenAsync(dataPath, cancellation);
-            var site = await change(sites, SiteArgument.Find(among(sites.Current), text, dataPath).Id);
-            Show(site);
-            return 0;
-        });
+        RunAsync(dataPath, async sites => Show(await change(sites, SiteArgument.Find(among(sites.Current), text, sites.Where).Id)), cancellation);
+
+    private static Task<int> RunAsync(string dataPath, Func<SiteDirectory, Task> work, CancellationToken cancellation) =>
+        CommandFailure.GuardAsync(() => SiteArgument.UseAsync(
+            dataPath,
+            async sites =>
+            {
+                await work(sites);
+                return 0;
+            },
+            cancellation));
 
     private static Command CreateAdd()
     {
@@ -43,15 +47,15 @@ internal static class SiteCommand
         {
             name, id, domains, data,
         };
-        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
-        {
-            Directory.CreateDirectory(parsed.GetValue(data)!);
-            var sites = await SiteArgument.OpenAsync(parsed.GetValue(data)!, cancellation);
-            var site = await sites.AddAsync(
-                parsed.GetValue(name)!, parsed.GetValue(id), parsed.GetValue(domains), cancellation);
-            Console.WriteLine(site.Id);
-            return 0;
-        }));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(data)!,
+            async sites =>
+            {
+                Directory.CreateDirectory(parsed.GetValue(data)!);
+                var site = await sites.AddAsync(parsed.GetValue(name)!, parsed.GetValue(id), parsed.GetValue(domains), cancellation);
+                Console.WriteLine(site.Id);
+            },
+            cancellation));
         return command;
     }
 
@@ -60,12 +64,14 @@ internal static class SiteCommand
         var all = new Option<bool>("--all") { Description = "Those deleted too" };
         var data = DataOption.Create();
         var command = new Command("list", "List the registered websites.") { all, data };
-        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
-        {
-            var sites = (await SiteArgument.OpenAsync(parsed.GetValue(data)!, cancellation)).Current;
-            AnsiConsole.Write(Table(parsed.GetValue(all) ? sites.All : sites.InForce, parsed.GetValue(all)));
-            return 0;
-        }));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(data)!,
+            sites =>
+            {
+                AnsiConsole.Write(Table(parsed.GetValue(all) ? sites.Current.All : sites.Current.InForce, parsed.GetValue(all)));
+                return Task.CompletedTask;
+            },
+            cancellation));
         return command;
     }
 
@@ -74,12 +80,14 @@ internal static class SiteCommand
         var site = SiteArgument.Create();
         var data = DataOption.Create();
         var command = new Command("show", "Show a website with its settings, also one that is deleted.") { site, data };
-        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
-        {
-            var folder = parsed.GetValue(data)!;
-            Show(SiteArgument.Find((await SiteArgument.OpenAsync(folder, cancellation)).Current.All, parsed.GetValue(site)!, folder));
-            return 0;
-        }));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(data)!,
+            sites =>
+            {
+                Show(SiteArgument.Find(sites.Current.All, parsed.GetValue(site)!, sites.Where));
+                return Task.CompletedTask;
+            },
+            cancellation));
         return command;
     }
 

@@ -33,7 +33,7 @@ internal static class WhyCommand
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
             var folder = parsed.GetValue(data)!;
-            var found = SiteArgument.Find((await SiteArgument.OpenAsync(folder, cancellation)).Current.All, parsed.GetValue(site)!, folder);
+            var found = await SiteArgument.UseAsync(folder, sites => Task.FromResult(SiteArgument.Find(sites.Current.All, parsed.GetValue(site)!, sites.Where)), cancellation);
             var address = parsed.GetValue(endpoint) ?? AnalystQuery.FindEndpoint(folder);
             await ShowAsync(address, found, parsed.GetValue(last), cancellation);
             return 0;

@@ -33,14 +33,11 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         using var folder = DataFolder.Open(settings.Server.DataPath);
 
         // Step 2: who may send.
-        var sites = await SiteDirectory.OpenAsync(RegistryStores.Sites(folder.Path, time), time, loggers.CreateLogger<SiteDirectory>(), stop);
-        if (sites.Current.All.Count == 0)
-        {
-            await sites.AddAsync("My site", cancellationToken: stop);
-        }
-
-        var keys = await ApiKeyDirectory.OpenAsync(RegistryStores.Keys(folder.Path, time), time, loggers.CreateLogger<ApiKeyDirectory>(), stop);
-        var firstKey = keys.Current.All.Count == 0 ? (await keys.CreateAsync("first", ["admin"], stop)).Text : null;
+        await using var registries = RegistryStores.Open(settings.Sites, folder.Path, time);
+        var sites = await registries.OpenSitesAsync(keepsCopy: true, loggers.CreateLogger<SiteDirectory>(), stop);
+        await FirstStart.AddSiteAsync(sites, stop);
+        var keys = await registries.OpenKeysAsync(keepsCopy: true, loggers.CreateLogger<ApiKeyDirectory>(), stop);
+        var firstKey = await FirstStart.CreateKeyAsync(keys, stop);
 
         // Step 3: the log, or no start.
         await using var log = FasterEventLog.Open(settings.Log, time, loggers.CreateLogger<FasterEventLog>());

@@ -10,6 +10,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Limits;
 using Ingest.Core.Log;
+using Ingest.Registry.PostgreSql;
 using Ingest.Sinks.ClickHouse;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
@@ -21,6 +22,9 @@ internal sealed class IngestSettings
 {
     /// <summary>Listening, data folder, shutdown.</summary>
     public ServerOptions Server { get; set; } = new();
+
+    /// <summary>Where the sites lie.</summary>
+    public PostgreSqlOptions Sites { get; set; } = new();
 
     /// <summary>What answers without a key.</summary>
     public AccessOptions Access { get; set; } = new();
@@ -107,6 +111,14 @@ internal sealed class IngestSettings
         return SettingsException.Check(options, options.Validate());
     }
 
+    /// <summary>Reads and validates the one section that a command of sites needs.</summary>
+    /// <exception cref="SettingsException">Some settings are wrong; the message lists them all.</exception>
+    public static PostgreSqlOptions ReadSites(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(nameof(Sites)).Get<PostgreSqlOptions>() ?? new PostgreSqlOptions();
+        return SettingsException.Check(options, options.Validate());
+    }
+
     // Looked at every few seconds: a watcher of the folder is told of each write to the log that lies in it, some thousands a second.
     private static void Watch(JsonConfigurationSource source, string path)
     {
@@ -127,7 +139,7 @@ internal sealed class IngestSettings
 
     private IEnumerable<string> Validate() =>
     [
-        .. Server.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
+        .. Server.Validate(), .. Sites.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
         .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. Canary.Validate(), .. ClickHouse.Validate(), .. Failpoint.Faults,
     ];
 }

@@ -1,13 +1,46 @@
+using Ingest.Core.Keys;
 using Ingest.Core.Registry;
+using Ingest.Core.Sites;
+using Ingest.Registry.PostgreSql;
 
 namespace Ingest.Settings;
 
-/// <summary>Where the registries lie.</summary>
-internal static class RegistryStores
+/// <summary>Where the registries lie: in files of the data folder, or in a database that several servers share.</summary>
+internal sealed class RegistryStores : IAsyncDisposable
 {
-    /// <summary>The sites of a data folder.</summary>
-    public static IDocumentStore Sites(string dataPath, TimeProvider time) => new DocumentFile(DataFolder.SitesFile(dataPath), time);
+    private readonly PostgreSqlDatabase? _database;
+    private readonly string _dataPath;
+    private readonly TimeProvider _time;
 
-    /// <summary>The API keys of a data folder.</summary>
-    public static IDocumentStore Keys(string dataPath, TimeProvider time) => new DocumentFile(DataFolder.KeysFile(dataPath), time, DataFolder.OwnerOnly);
+    private RegistryStores(PostgreSqlDatabase? database, string dataPath, TimeProvider time) => (_database, _dataPath, _time) = (database, dataPath, time);
+
+    /// <summary>Finds the registries of a data folder. Nothing is read yet.</summary>
+    public static RegistryStores Open(PostgreSqlOptions options, string dataPath, TimeProvider time) =>
+        new(options.IsSet ? PostgreSqlDatabase.Open(options) : null, Path.GetFullPath(dataPath), time);
+
+    /// <summary>Reads the sites. <paramref name="keepsCopy"/>: those of a database are kept in the data folder too, for a start while it is away.</summary>
+    /// <exception cref="RegistryException">The document is broken, or cannot be reached.</exception>
+    public Task<SiteDirectory> OpenSitesAsync(bool keepsCopy, ILogger logger, CancellationToken cancellationToken) =>
+        SiteDirectory.OpenAsync(Find<Site>(DataFolder.SitesFile(_dataPath), mode: null, keepsCopy, logger), _time, logger, cancellationToken);
+
+    /// <summary>Reads the API keys. <paramref name="keepsCopy"/>: as for the sites.</summary>
+    /// <exception cref="RegistryException">The document is broken, or cannot be reached.</exception>
+    public Task<ApiKeyDirectory> OpenKeysAsync(bool keepsCopy, ILogger logger, CancellationToken cancellationToken) =>
+        ApiKeyDirectory.OpenAsync(Find<ApiKey>(DataFolder.KeysFile(_dataPath), DataFolder.OwnerOnly, keepsCopy, logger), _time, logger, cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private IDocumentStore Find<T>(string path, UnixFileMode? mode, bool keepsCopy, ILogger logger)
+        where T : class, IRegistryEntry<T>
+    {
+        var file = new DocumentFile(path, _time, mode);
+        if (_database is null)
+        {
+            return file;
+        }
+
+        var shared = new InheritingDocument<T>(_database.Document(Path.GetFileNameWithoutExtension(path)), file, logger);
+        return keepsCopy ? new CopiedDocument<T>(shared, Path.ChangeExtension(path, ".copy.json"), mode, _time, logger) : shared;
+    }
 }
