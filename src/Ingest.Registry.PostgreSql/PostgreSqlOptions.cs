@@ -12,7 +12,7 @@ public sealed class PostgreSqlOptions
     public string ConnectionString { get; set; } = "";
 
     /// <summary>True when there is a database.</summary>
-    public bool IsSet => ConnectionString.Length > 0;
+    public bool IsSet => !string.IsNullOrWhiteSpace(ConnectionString);
 
     /// <summary>Every fault of these options, without the secret; empty when there is none.</summary>
     public IEnumerable<string> Validate() => FaultOf() is { } fault ? [$"Sites:ConnectionString {fault}: {Shape}"] : [];
@@ -38,7 +38,7 @@ public sealed class PostgreSqlOptions
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or InvalidOperationException or NotSupportedException)
         {
-            return "is no connection string";
+            return "is no connection string, or its parts contradict each other";
         }
     }
 }

@@ -56,11 +56,13 @@ public sealed class CopiedDocument<T>(IDocumentStore store, string path, UnixFil
     {
         try
         {
-            if (read is { Length: > 0 } && (_copied is null || !read.AsSpan().SequenceEqual(_copied)))
+            var isNew = read is { Length: > 0 } && (_copied is null || !read.AsSpan().SequenceEqual(_copied));
+            if (isNew)
             {
-                Write(read);
+                Write(read!);
             }
-            else if (_copied is not null && time.GetElapsedTime(_confirmedAt) >= ConfirmInterval)
+
+            if (isNew || (_copied is not null && time.GetElapsedTime(_confirmedAt) >= ConfirmInterval))
             {
                 File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
                 _confirmedAt = time.GetTimestamp();
@@ -84,6 +86,6 @@ public sealed class CopiedDocument<T>(IDocumentStore store, string path, UnixFil
     {
         _ = T.Parse(store.Where, read);
         AtomicFile.Write(path, read, mode);
-        (_copied, _confirmedAt) = (read, time.GetTimestamp());
+        _copied = read;
     }
 }
