@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using Ingest.Core.Registry;
-using Ingest.Core.Sites;
-using Ingest.Registry.PostgreSql;
 using Npgsql;
 
 namespace Ingest.IntegrationTests.Registry;
@@ -107,26 +104,6 @@ public sealed class SharedSitesTests(PostgreSqlCluster cluster)
         Assert.Equal(["Shop"], node.Names);
     }
 
-    [Fact]
-    public async Task As_many_sites_as_are_allowed_are_read_and_changed()
-    {
-        PostgreSqlCluster.Require();
-        var connection = new NpgsqlConnectionStringBuilder(await cluster.CreateDatabaseAsync()) { CommandTimeout = 15 }.ConnectionString;
-        Site[] sites = [.. Enumerable.Range(0, 100_000).Select(n => new Site(Guid.NewGuid(), $"Site {n}", [$"www{n}.example.com", $"{n}.example.com"], DateTimeOffset.UnixEpoch))];
-        await using (var database = PostgreSqlDatabase.Open(new PostgreSqlOptions { ConnectionString = connection }))
-        {
-            await TimedAsync("first write", () => database.Document("sites").ReplaceAsync(_ => Site.Render(sites), TestContext.Current.CancellationToken));
-        }
-
-        await using var node = await TimedAsync("first read", () => SiteNode.OpenAsync(connection));
-        await using var other = await SiteNode.OpenAsync(connection);
-        await TimedAsync("change", () => node.Sites.UpdateAsync(sites[^1].Id, site => site with { Name = "Changed" }));
-        await TimedAsync("seen", () => other.SeesAsync("Changed"));
-
-        Assert.Equal(100_000, other.Sites.Current.All.Count);
-        Assert.Empty(other.Warnings);
-    }
-
     [Theory]
     [InlineData("Password=wrong", "password authentication failed", "Mend Username and Password")]
     [InlineData("Database=nowhere", "\"nowhere\" does not exist", "Create the database")]
@@ -172,19 +149,5 @@ public sealed class SharedSitesTests(PostgreSqlCluster cluster)
 
         await node.Sites.AddAsync("Shop");
         await node.SeesAsync("Shop");
-    }
-
-    private static Task TimedAsync(string what, Func<Task> work) => TimedAsync(what, async () =>
-    {
-        await work();
-        return true;
-    });
-
-    private static async Task<T> TimedAsync<T>(string what, Func<Task<T>> work)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var result = await work();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{what}: {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
-        return result;
     }
 }
