@@ -11,7 +11,7 @@ public sealed class PostgreSqlDatabase : IAsyncDisposable
     private const int ConnectSecondsMax = 5;
     private const int CancelMillisecondsMax = 2_000;
 
-    // A document of 100,000 sites takes 2 s to be replaced.
+    // A document of 100,000 sites takes 2 to 4 s to be replaced, all together.
     private const int CommandSecondsMax = 15;
 
     private readonly NpgsqlDataSource _source;

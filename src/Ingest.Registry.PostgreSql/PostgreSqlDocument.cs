@@ -15,7 +15,7 @@ internal sealed class PostgreSqlDocument(NpgsqlDataSource source, string name, s
     private const long Unread = -2;
     private const long Missing = -1;
 
-    // 100,000 sites take about 25 MiB, and jsonb ends at 256 MiB.
+    // 100,000 sites take about 30 MiB, and jsonb ends at 256 MiB.
     private const int BytesMax = 128 * 1024 * 1024;
 
     private const string Look =
