@@ -1,6 +1,7 @@
 using Ingest.Access;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
+using Ingest.Endpoints.Description;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -31,7 +32,7 @@ internal static class WebServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
         builder.Services.AddAccess(handlers.Admin.Keys, handlers.Failures, time);
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

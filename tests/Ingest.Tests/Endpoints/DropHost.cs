@@ -15,6 +15,8 @@ using Ingest.Hosting;
 using Ingest.Settings;
 using Ingest.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.Tests.Endpoints;
@@ -26,14 +28,14 @@ internal sealed class DropHost : IAsyncDisposable
     public const string BlockedAddress = "203.0.113.9";
     public const string Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly WebApplication _web;
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(SiteDirectory sites, ApiKeyDirectory keys, Guid site, DropHostOptions options)
+    private DropHost(TemporaryFolder folder, SiteDirectory sites, ApiKeyDirectory keys, Guid site, DropHostOptions options)
     {
-        (Sites, Keys, Site) = (sites, keys, site);
+        (_folder, Sites, Keys, Site) = (folder, sites, keys, site);
         var settings = new IngestSettings
         {
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
@@ -71,13 +73,19 @@ internal sealed class DropHost : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>Every route with its method, as <c>GET /path/{parameter:constraint}</c>.</summary>
+    public IEnumerable<string> Routes =>
+        from endpoint in _web.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
+
     public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {
-        using var folder = new TemporaryFolder();
+        var folder = new TemporaryFolder();
         var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var keys = await ApiKeyDirectory.OpenAsync(new DocumentFile(folder.File("keys.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         var site = await sites.AddAsync("Shop");
-        var host = new DropHost(sites, keys, site.Id, options ?? new DropHostOptions());
+        var host = new DropHost(folder, sites, keys, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

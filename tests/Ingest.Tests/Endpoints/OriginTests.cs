@@ -63,7 +63,7 @@ public sealed class OriginTests
             {
                 using var reply = await host.SendAsync(Body(host, ""), headers: ("Origin", origin));
                 var isTaken = domains.Length == 0 || origin.EndsWith(domains[0], StringComparison.Ordinal);
-                Assert.Equal(isTaken ? HttpStatusCode.OK : HttpStatusCode.Forbidden, reply.StatusCode);
+                Assert.Equal((domains.FirstOrDefault(), origin, isTaken ? HttpStatusCode.OK : HttpStatusCode.Forbidden), (domains.FirstOrDefault(), origin, reply.StatusCode));
             }
         }
     }

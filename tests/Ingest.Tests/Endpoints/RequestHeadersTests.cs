@@ -42,6 +42,9 @@ public sealed class RequestHeadersTests
     [InlineData("x-request-id", "dropped")]
     [InlineData("Cookie", "dropped")]
     [InlineData("referer", "dropped")]
+    [InlineData("Origin", "dropped")]
+    [InlineData("referer", "packed", true)]
+    [InlineData("Origin", "packed", true)]
     [InlineData("User-Agent", "read")]
     [InlineData("Content-Encoding", "read")]
     [InlineData("Transfer-Encoding", "read")]
@@ -52,9 +55,9 @@ public sealed class RequestHeadersTests
     [InlineData("CF-IPCity", "read")]
     [InlineData("eo-region-code", "read")]
     [InlineData("x-our-client", "read")]
-    public void Each_header_is_kept_as_its_readers_need_it(string name, string how)
+    public void Each_header_is_kept_as_its_readers_need_it(string name, string how, bool readsSource = false)
     {
-        var headers = new RequestHeaders(new ClientAddress(new AddressOptions { ClientAddressHeader = "X-Our-Client" }).HeaderNames);
+        var headers = new RequestHeaders(new ClientAddress(new AddressOptions { ClientAddressHeader = "X-Our-Client" }).HeaderNames, () => readsSource);
         var expected = how switch { "packed" => RawHeaderEncoding.Packed, "dropped" => RawHeaderEncoding.Dropped, _ => Encoding.Latin1 };
         Assert.Same(expected, headers.EncodingOf(name));
     }

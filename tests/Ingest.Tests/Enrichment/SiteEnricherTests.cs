@@ -1,5 +1,6 @@
 using Ingest.Core.Enrichment;
 using Ingest.Core.Intake;
+using Ingest.Core.Limits;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Tests.Fakes;

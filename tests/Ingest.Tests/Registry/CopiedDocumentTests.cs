@@ -100,7 +100,7 @@ public sealed class CopiedDocumentTests : IDisposable
         Assert.Contains(_folder.File("copy"), Assert.Single(_logger.Messages).Text, StringComparison.Ordinal);
     }
 
-    private CopiedDocument<Site> Copied() => new(_store, _folder.File("copy"), _time, _logger);
+    private CopiedDocument<Site> Copied() => new(_store, _folder.File("copy"), mode: null, _time, _logger);
 
     private Task<SiteDirectory> OpenAsync(IDocumentStore store) => SiteDirectory.OpenAsync(store, _time, _logger);
 }

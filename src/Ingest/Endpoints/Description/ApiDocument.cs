@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Ingest.Endpoints.Description;
+
+/// <summary>The OpenAPI document: what it is called, and which operations need a key.</summary>
+internal static class ApiDocument
+{
+    private const string KeyScheme = "key";
+
+    /// <summary>Adds the document.</summary>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddDocumentTransformer(NameAsync);
+        options.AddOperationTransformer(SecureAsync);
+    });
+
+    private static Task NameAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Ingest",
+            Version = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0",
+            Description = "Analytics events in, over Umami's wire format, and the operator's API beside it. A success means on disk.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "An API key: 'ingest key create', or POST /api/keys.",
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task SecureAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+        }
+
+        return Task.CompletedTask;
+    }
+}
