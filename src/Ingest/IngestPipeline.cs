@@ -14,7 +14,6 @@ using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.EventIds;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sites;
 using Ingest.Settings;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +29,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private const double StalledDeliveries = 1.5;
 
     private readonly IEventLog _log;
-    private readonly SiteDirectory _sites;
+    private readonly Registries _registries;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GeoDatabase _geo;
@@ -53,10 +52,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        (_log, _sites, _time, _logger) = (parts.Log, parts.Sites, time, loggers.CreateLogger<IngestPipeline>());
+        (_log, _registries, _time, _logger) = (parts.Log, parts.Registries, time, loggers.CreateLogger<IngestPipeline>());
 
         // The ledger: whoever drops an event counts it here.
-        Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
+        Drops = new DropLedger(parts.Registries.Contains, time);
 
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503, and at once when it lasts.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time, settings.Intake.QueueDelayMax);
@@ -67,7 +66,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _geo = new GeoDatabase(settings.Geo, time, loggers.CreateLogger<GeoDatabase>());
         IEnricher[] steps =
         [
-            new SiteEnricher(parts.Sites),
+            new SiteEnricher(parts.Registries.Sites),
             new BotEnricher(settings.Clients, settings.Bots, userAgents),
             new AddressEnricher(settings.Addresses),
             new ClientEnricher(),
@@ -136,7 +135,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>Starts every loop but that of the canaries.</summary>
     public void Start()
     {
-        _watching = _sites.WatchAsync(_stop.Token);
+        _watching = _registries.WatchAsync(_stop.Token);
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];

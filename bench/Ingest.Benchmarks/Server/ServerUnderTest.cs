@@ -2,8 +2,6 @@ using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Registry;
-using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
@@ -29,7 +27,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly PrometheusExporter _metrics = new();
 
-    private ServerUnderTest(TemporaryFolder folder, SiteDirectory sites)
+    private ServerUnderTest(TemporaryFolder folder, Registries registries)
     {
         _folder = folder;
         var time = TimeProvider.System;
@@ -37,11 +35,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
         _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
-        var parts = new PipelineParts(_log, sites, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
+        var parts = new PipelineParts(_log, registries, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
         _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
         var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
-        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
-        _web = WebServer.Build(settings.Server, faults, _loggers, collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
+        var addresses = new ClientAddress(settings.Addresses);
+        var collect = new CollectHandler(_pipeline, addresses, settings.Intake, faults, time);
+        var links = new LinkHandler(registries, new HitRecorder(_pipeline, addresses, time, _loggers.CreateLogger<HitRecorder>()));
+        _web = WebServer.Build(settings.Server, faults, _loggers, collect, links, new OperationsHandler(_pipeline.Readiness, _metrics, () => []));
     }
 
     /// <summary>Where it listens.</summary>
@@ -51,9 +51,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(Guid site)
     {
         var folder = new TemporaryFolder();
-        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        await sites.AddAsync("Benchmark", site);
-        var server = new ServerUnderTest(folder, sites);
+        var registries = await Registries.OpenAsync(folder.File("."), TimeProvider.System, NullLoggerFactory.Instance);
+        await registries.Sites.AddAsync("Benchmark", site);
+        var server = new ServerUnderTest(folder, registries);
         server._pipeline.Start();
         await server._web.StartAsync();
         return server;

@@ -1,7 +1,6 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
 using Ingest.Settings;
@@ -30,7 +29,8 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         using var folder = DataFolder.Open(settings.Server.DataPath);
 
         // Step 2: who may send.
-        var sites = await SiteDirectory.OpenAsync(RegistryStores.Sites(folder.Path, time), time, loggers.CreateLogger<SiteDirectory>(), stop);
+        var registries = await Registries.OpenAsync(folder.Path, time, loggers, stop);
+        var sites = registries.Sites;
         if (sites.Current.All.Count == 0)
         {
             await sites.AddAsync("My site", cancellationToken: stop);
@@ -41,10 +41,10 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
 
         // Step 4: the pipeline.
         var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
-        await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
-        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
+        await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
+        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
@@ -54,8 +54,10 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
-        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, time);
-        await using var web = WebServer.Build(settings.Server, faults, loggers, collect, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
+        var addresses = new ClientAddress(settings.Addresses);
+        var collect = new CollectHandler(pipeline, addresses, settings.Intake, faults, time);
+        var links = new LinkHandler(registries, new HitRecorder(pipeline, addresses, time, loggers.CreateLogger<HitRecorder>()));
+        await using var web = WebServer.Build(settings.Server, faults, loggers, collect, links, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States));
         await web.StartAsync(stop);
 
         // Step 6: where the events go.

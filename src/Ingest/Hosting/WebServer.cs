@@ -21,7 +21,7 @@ internal static class WebServer
     private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds the server; nothing listens before it is started.</summary>
-    public static WebApplication Build(ServerOptions options, FaultResponse faults, ILoggerFactory loggers, CollectHandler collect, OperationsHandler operations)
+    public static WebApplication Build(ServerOptions options, FaultResponse faults, ILoggerFactory loggers, CollectHandler collect, LinkHandler links, OperationsHandler operations)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -40,6 +40,7 @@ internal static class WebServer
         app.UseContractHeaders();
         app.UseRouting();
         app.MapCollect(collect, options.CollectPath);
+        app.MapLinks(links);
         app.MapOperations(operations);
         app.MapOpenApi();
         return app;

@@ -28,6 +28,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The registered sites of a data folder.</summary>
     public static string SitesFile(string dataPath) => System.IO.Path.Combine(dataPath, "sites.json");
 
+    /// <summary>The registered links of a data folder.</summary>
+    public static string LinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "links.json");
+
+    /// <summary>The registered pixels of a data folder.</summary>
+    public static string PixelsFile(string dataPath) => System.IO.Path.Combine(dataPath, "pixels.json");
+
     /// <summary>The sinks that were added or removed by command.</summary>
     public static string SinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "sinks.json");
 

@@ -5,8 +5,6 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Registry;
-using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Hosting;
 using Ingest.Settings;
@@ -23,14 +21,14 @@ internal sealed class DropHost : IAsyncDisposable
     public const string BlockedAddress = "203.0.113.9";
     public const string Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly WebApplication _web;
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(SiteDirectory sites, Guid site, DropHostOptions options)
+    private DropHost(TemporaryFolder folder, Registries registries, Guid site, DropHostOptions options)
     {
-        Site = site;
+        (_folder, Site, Registries) = (folder, site, registries);
         var settings = new IngestSettings
         {
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
@@ -40,11 +38,13 @@ internal sealed class DropHost : IAsyncDisposable
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
+            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend, OnCommit = options.OnCommit }, registries, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
-        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), settings.Intake, faults, Clock);
+        var addresses = new ClientAddress(settings.Addresses);
+        var collect = new CollectHandler(Pipeline, addresses, settings.Intake, faults, Clock);
+        var links = new LinkHandler(registries, new HitRecorder(Pipeline, addresses, Clock, NullLogger<HitRecorder>.Instance));
         settings.Server.Urls = "http://127.0.0.1:0";
-        _web = WebServer.Build(settings.Server, faults, NullLoggerFactory.Instance, collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
+        _web = WebServer.Build(settings.Server, faults, NullLoggerFactory.Instance, collect, links, new OperationsHandler(Pipeline.Readiness, _metrics, () => []));
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
@@ -53,16 +53,18 @@ internal sealed class DropHost : IAsyncDisposable
 
     public Guid Site { get; }
 
+    public Registries Registries { get; }
+
     public BrokenClock Clock { get; } = new();
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {
-        using var folder = new TemporaryFolder();
-        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        var site = await sites.AddAsync("Shop");
-        var host = new DropHost(sites, site.Id, options ?? new DropHostOptions());
+        var folder = new TemporaryFolder();
+        var registries = await Registries.OpenAsync(folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
+        var site = await registries.Sites.AddAsync("Shop");
+        var host = new DropHost(folder, registries, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

@@ -41,7 +41,7 @@ public sealed class RequestHeadersTests
     [InlineData("Sec-Fetch-Site", "dropped")]
     [InlineData("x-request-id", "dropped")]
     [InlineData("Cookie", "dropped")]
-    [InlineData("referer", "dropped")]
+    [InlineData("referer", "read")]
     [InlineData("User-Agent", "read")]
     [InlineData("Content-Encoding", "read")]
     [InlineData("Transfer-Encoding", "read")]
