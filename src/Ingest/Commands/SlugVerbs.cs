@@ -1,0 +1,182 @@
+using System.CommandLine;
+using Ingest.Core.Links;
+using Ingest.Core.Registry;
+using Ingest.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+
+namespace Ingest.Commands;
+
+/// <summary>What can be done with links and pixels alike: list, show, delete, restore.</summary>
+/// <typeparam name="T">Which of the two.</typeparam>
+/// <param name="store">Where those of a data folder lie.</param>
+/// <param name="details">What is shown of one beside what both have.</param>
+internal sealed class SlugVerbs<T>(Func<string, TimeProvider, IDocumentStore> store, Func<T, IEnumerable<(string Name, string? Value)>> details)
+    where T : class, ISlugged<T>
+{
+    /// <summary>Which one a command is about.</summary>
+    public static Argument<string> CreateArgument() => new(T.Noun) { Description = $"Slug, id or name of a registered {T.Noun}" };
+
+    /// <summary>Where people reach the server.</summary>
+    public static Option<Uri?> CreateBase() => EndpointOption.Create(
+        "Address under which people reach the server, for the URL that is printed (default: that of the running server)", "--base", "https://go.example.com");
+
+    /// <summary>Those of a data folder.</summary>
+    public Task<SlugDirectory<T>> OpenAsync(string dataPath, CancellationToken cancellation) =>
+        SlugDirectory<T>.OpenAsync(store(dataPath, TimeProvider.System), TimeProvider.System, NullLogger.Instance, cancellation);
+
+    /// <summary>Registers one, and prints the URL to hand out.</summary>
+    public Task<int> AddAsync(string dataPath, Uri? address, string? slug, Func<string, DateTimeOffset, T> make, CancellationToken cancellation) =>
+        CommandFailure.GuardAsync(async () =>
+        {
+            Directory.CreateDirectory(dataPath);
+            var all = await OpenAsync(dataPath, cancellation);
+            Console.WriteLine(UrlOf(await all.AddAsync(slug, make, cancellation), address, dataPath));
+            return 0;
+        });
+
+    /// <summary>Changes the one in force that is meant, and shows it.</summary>
+    public Task<int> EditAsync(string dataPath, string text, Func<T, T> change, CancellationToken cancellation) =>
+        ChangeAsync(dataPath, all => all.InForce, text, (all, id) => all.UpdateAsync(id, change, cancellation), cancellation);
+
+    /// <summary>Lists them.</summary>
+    public Command CreateList(params (string Name, Func<T, string> Value)[] more)
+    {
+        var withDeleted = new Option<bool>("--all") { Description = "Those deleted too" };
+        var data = DataOption.Create();
+        var command = new Command("list", $"List the registered {T.Noun}s.") { withDeleted, data };
+        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
+        {
+            var current = (await OpenAsync(parsed.GetValue(data)!, cancellation)).Current;
+            AnsiConsole.Write(parsed.GetValue(withDeleted) ? Table(current.All, [.. more, ("deleted", entry => $"{entry.DeletedAt:yyyy-MM-dd}")]) : Table(current.InForce, more));
+            return 0;
+        }));
+        return command;
+    }
+
+    /// <summary>Shows one.</summary>
+    public Command CreateShow()
+    {
+        var (one, address, data) = (CreateArgument(), CreateBase(), DataOption.Create());
+        var command = new Command("show", $"""
+            Show a {T.Noun} with its URL, also one that is deleted.
+
+            Example:
+              ingest {T.Noun} show newsletter
+            """)
+        {
+            one, address, data,
+        };
+        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
+        {
+            var folder = parsed.GetValue(data)!;
+            Show(Find((await OpenAsync(folder, cancellation)).Current.All, parsed.GetValue(one)!, folder), parsed.GetValue(address), folder);
+            return 0;
+        }));
+        return command;
+    }
+
+    /// <summary>Deletes one.</summary>
+    public Command CreateDelete()
+    {
+        var (one, data) = (CreateArgument(), DataOption.Create());
+        var command = new Command("delete", $"""
+            Answer a {T.Noun} with 404 from now on. What is stored stays, and 'ingest {T.Noun} restore' brings it back.
+
+            Example:
+              ingest {T.Noun} delete newsletter
+            """)
+        {
+            one, data,
+        };
+        command.SetAction((parsed, cancellation) => ChangeAsync(
+            parsed.GetValue(data)!,
+            all => all.InForce,
+            parsed.GetValue(one)!,
+            (all, id) => all.DeleteAsync(id, cancellationToken: cancellation),
+            cancellation));
+        return command;
+    }
+
+    /// <summary>Restores one.</summary>
+    public Command CreateRestore()
+    {
+        var (one, data) = (CreateArgument(), DataOption.Create());
+        var command = new Command("restore", $"""
+            Put a deleted {T.Noun} back in force.
+
+            Example:
+              ingest {T.Noun} restore newsletter
+            """)
+        {
+            one, data,
+        };
+        command.SetAction((parsed, cancellation) => ChangeAsync(
+            parsed.GetValue(data)!,
+            all => [.. all.All.Where(entry => entry.DeletedAt is not null)],
+            parsed.GetValue(one)!,
+            (all, id) => all.RestoreAsync(id, cancellation),
+            cancellation));
+        return command;
+    }
+
+    private Task<int> ChangeAsync(
+        string dataPath, Func<SlugSnapshot<T>, IReadOnlyList<T>> among, string text, Func<SlugDirectory<T>, Guid, Task<T>> change, CancellationToken cancellation) =>
+        CommandFailure.GuardAsync(async () =>
+        {
+            var all = await OpenAsync(dataPath, cancellation);
+            Show(await change(all, Find(among(all.Current), text, dataPath).Id), address: null, dataPath);
+            return 0;
+        });
+
+    // A slug before a name: it is what is in everybody's hands.
+    private static T Find(IReadOnlyList<T> entries, string text, string dataPath)
+    {
+        List<T> found = Guid.TryParse(text, out var id)
+            ? [.. entries.Where(entry => entry.Id == id)]
+            : [.. entries.Where(entry => entry.Slug == text)];
+        found = found.Count > 0 ? found : [.. entries.Where(entry => entry.Name.Equals(text, StringComparison.OrdinalIgnoreCase))];
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new CommandException($"No {T.Noun} '{text}' can be found for this in the data folder {Path.GetFullPath(dataPath)}: see 'ingest {T.Noun} list --all'"),
+            _ => throw new CommandException($"{found.Count} {T.Noun}s are called '{text}': give the id, see 'ingest {T.Noun} list --all'"),
+        };
+    }
+
+    // Whoever has neither a running server nor an address gets what stands behind the host.
+    private static string UrlOf(T entry, Uri? address, string dataPath) =>
+        (address?.ToString() ?? RunFile.Read(dataPath)?.Collect ?? "").TrimEnd('/') + T.Prefix + entry.Slug;
+
+    private void Show(T entry, Uri? address, string dataPath)
+    {
+        (string, string?)[] lines =
+        [
+            ("url", UrlOf(entry, address, dataPath)), ("id", $"{entry.Id}"), ("name", entry.Name), .. details(entry),
+            ("created", $"{entry.CreatedAt:u}"), ("updated", $"{entry.UpdatedAt:u}"), ("deleted", $"{entry.DeletedAt:u}"),
+        ];
+        foreach (var (name, value) in lines.Where(line => line.Item2 is { Length: > 0 }))
+        {
+            Console.WriteLine($"{name,-15} {value}");
+        }
+    }
+
+    // Slugs are copied from here: they are never broken into lines, and neither are dates. Ids, which nobody types, would leave no room for the rest.
+    private static Table Table(IEnumerable<T> entries, (string Name, Func<T, string> Value)[] more)
+    {
+        (string Name, Func<T, string> Value)[] columns =
+            [("slug", entry => entry.Slug), ("name", entry => entry.Name), ("created", entry => $"{entry.CreatedAt:yyyy-MM-dd}"), .. more];
+        var table = new Table().RoundedBorder();
+        foreach (var (name, _) in columns)
+        {
+            table.AddColumn(name, column => column.NoWrap = name is "slug" or "created" or "deleted");
+        }
+
+        foreach (var entry in entries)
+        {
+            table.AddRow([.. columns.Select(column => Markup.Escape(column.Value(entry)))]);
+        }
+
+        return table;
+    }
+}
