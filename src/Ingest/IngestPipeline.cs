@@ -12,11 +12,9 @@ using Ingest.Core.Faults;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.EventIds;
-using Ingest.Core.Keys;
 using Ingest.Core.Limits;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sites;
 using Ingest.Settings;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +30,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private const double StalledDeliveries = 1.5;
 
     private readonly IEventLog _log;
-    private readonly SiteDirectory _sites;
-    private readonly ApiKeyDirectory _keys;
+    private readonly Registries _registries;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GeoDatabase _geo;
@@ -56,10 +53,10 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     public IngestPipeline(
         IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
-        (_log, _sites, _keys, _time, _logger) = (parts.Log, parts.Sites, parts.Keys, time, loggers.CreateLogger<IngestPipeline>());
+        (_log, _registries, _time, _logger) = (parts.Log, parts.Registries, time, loggers.CreateLogger<IngestPipeline>());
 
         // The ledger: whoever drops an event counts it here.
-        Drops = new DropLedger(id => parts.Sites.Current.Contains(id), time);
+        Drops = new DropLedger(parts.Registries.HasSource, time);
 
         // Intake: endpoints enqueue requests, as many and as large as these two bounds allow; beyond them is wait, then 503, and at once when it lasts.
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time, settings.Intake.QueueDelayMax);
@@ -71,7 +68,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _geo = new GeoDatabase(settings.Geo, time, loggers.CreateLogger<GeoDatabase>());
         IEnricher[] steps =
         [
-            new SiteEnricher(parts.Sites, Limits),
+            new SiteEnricher(parts.Registries.Sites, Limits),
             new BotEnricher(settings.Clients, settings.Bots, userAgents),
             new AddressEnricher(settings.Addresses),
             new ClientEnricher(),
@@ -144,7 +141,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>Starts every loop but that of the canaries.</summary>
     public void Start()
     {
-        _watching = Task.WhenAll(_sites.WatchAsync(_stop.Token), _keys.WatchAsync(_stop.Token));
+        _watching = _registries.WatchAsync(_stop.Token);
         _committer.Start();
         _eventIds.Start();
         _running = [.. _workers.Select(worker => Task.Run(() => GuardAsync(worker)))];

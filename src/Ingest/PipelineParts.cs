@@ -1,15 +1,13 @@
-using Ingest.Core.Keys;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sites;
+using Ingest.Settings;
 
 namespace Ingest;
 
 /// <summary>What the pipeline works on and does not make.</summary>
 /// <param name="Log">The durable log.</param>
-/// <param name="Sites">The registered sites.</param>
-/// <param name="Keys">The API keys.</param>
+/// <param name="Registries">What is registered.</param>
 /// <param name="Quarantine">What was set aside.</param>
 /// <param name="CursorPath">Folder of the sinks' cursors.</param>
 /// <param name="EventIdPath">Folder of the event ids that are remembered.</param>
-internal sealed record PipelineParts(IEventLog Log, SiteDirectory Sites, ApiKeyDirectory Keys, QuarantineStore Quarantine, string CursorPath, string EventIdPath);
+internal sealed record PipelineParts(IEventLog Log, Registries Registries, QuarantineStore Quarantine, string CursorPath, string EventIdPath);

@@ -8,6 +8,8 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     SchemaCommand.Create(),
     SqlCommand.Create(),
     SiteCommand.Create(),
+    LinkCommand.Create(),
+    PixelCommand.Create(),
     KeyCommand.Create(),
     WhyCommand.Create(),
     LogCommand.Create(),

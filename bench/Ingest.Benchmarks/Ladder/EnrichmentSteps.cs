@@ -5,6 +5,7 @@ using Ingest.Core.Enrichment.Identity;
 using Ingest.Core.Enrichment.Location;
 using Ingest.Core.Enrichment.Urls;
 using Ingest.Core.Intake.Addresses;
+using Ingest.Core.Limits;
 using Ingest.Core.Sites;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,15 +1,10 @@
-using Ingest.Access;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
-using Ingest.Core.Intake.Addresses;
-using Ingest.Core.Keys;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Registry;
-using Ingest.Core.Sites;
 using Ingest.Endpoints;
-using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
+using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +27,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly PrometheusExporter _metrics = new();
 
-    private ServerUnderTest(TemporaryFolder folder, SiteDirectory sites, ApiKeyDirectory keys)
+    private ServerUnderTest(TemporaryFolder folder, Registries registries)
     {
         _folder = folder;
         var time = TimeProvider.System;
@@ -40,13 +35,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
         _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
-        var parts = new PipelineParts(_log, sites, keys, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
+        var parts = new PipelineParts(_log, registries, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
         _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
-        var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
-        var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
-        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
-        var handlers = new WebHandlers(collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys), failures);
-        _web = WebServer.Build(settings, faults, _loggers, handlers, time);
+        var operations = new OperationsHandler(_pipeline.Readiness, _metrics, () => []);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, _pipeline, registries, operations, _loggers, time), _loggers, time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -56,10 +48,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(Guid site)
     {
         var folder = new TemporaryFolder();
-        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        var keys = await ApiKeyDirectory.OpenAsync(new DocumentFile(folder.File("keys.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        await sites.AddAsync("Benchmark", site);
-        var server = new ServerUnderTest(folder, sites, keys);
+        await using var stores = RegistryStores.Open(new PostgreSqlOptions(), folder.File("."), TimeProvider.System);
+        var registries = await stores.OpenAsync(keepsCopy: false, NullLoggerFactory.Instance);
+        await registries.Sites.AddAsync("Benchmark", site);
+        var server = new ServerUnderTest(folder, registries);
         server._pipeline.Start();
         await server._web.StartAsync();
         return server;

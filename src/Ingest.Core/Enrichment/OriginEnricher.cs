@@ -13,6 +13,9 @@ namespace Ingest.Core.Enrichment;
 /// <remarks>Hot path: no allocation per event. Behind the step that finds the host of the event.</remarks>
 public sealed class OriginEnricher : IEnricher
 {
+    // What stands for the host of an event that names none, as in Umami.
+    private static ReadOnlySpan<byte> NoHost => "localhost"u8;
+
     /// <inheritdoc/>
     public string Name => "origin";
 
@@ -27,7 +30,9 @@ public sealed class OriginEnricher : IEnricher
 
         var (arena, request) = (context.Request.Arena, context.Request.Context);
         var source = request.Origin.IsPresent ? arena[request.Origin] : arena[request.Referrer];
-        var host = context.Draft[TextField.Hostname];
+        var host = context.Payload[PayloadField.Hostname].IsEmpty && context.Draft[TextField.Hostname].SequenceEqual(NoHost)
+            ? []
+            : context.Draft[TextField.Hostname];
         return site.Domains.Contains(OriginText.HostOf(source)) && (host.IsEmpty || site.Domains.Contains(host))
             ? RejectionReason.None
             : RejectionReason.ForeignOrigin;

@@ -29,6 +29,9 @@ public interface IRegistryEntry<T>
     /// <summary>Why it cannot stand beside others that have other ids than it has, in words; null when it can.</summary>
     static abstract string? FaultOf(T? entry);
 
+    /// <summary>Why it cannot stand beside these others, beyond its id and its name, in words; null when it can.</summary>
+    static virtual string? ConflictOf(T entry, IEnumerable<T> others) => null;
+
     /// <summary>Reads a document. <paramref name="where"/> is for messages.</summary>
     /// <exception cref="RegistryException">It is not JSON of the shape, or breaks a rule; the message has the place.</exception>
     static abstract IReadOnlyList<T> Parse(string where, ReadOnlySpan<byte> document);

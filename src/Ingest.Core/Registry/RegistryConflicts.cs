@@ -35,7 +35,7 @@ internal static class RegistryConflicts
         }
 
         var others = all.Where(other => !ReferenceEquals(other, entry)).ToDictionary(other => other.Id);
-        if ((SizeFault<T>(others.Count) ?? IdFault(entry, others) ?? NameFault(entry, others.Values)) is { } conflict)
+        if ((SizeFault<T>(others.Count) ?? IdFault(entry, others) ?? NameFault(entry, others.Values) ?? T.ConflictOf(entry, others.Values)) is { } conflict)
         {
             throw new RegistryException(RegistryFault.Conflict, $"The {T.Noun} \"{entry.Name}\" cannot be {done}: {conflict}");
         }

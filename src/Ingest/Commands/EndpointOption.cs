@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace Ingest.Commands;
 
-/// <summary>The option <c>--endpoint</c> of several commands: the address of a ClickHouse.</summary>
+/// <summary>The options of several commands that are addresses: <c>--endpoint</c>, that of a ClickHouse, and <c>--base</c>.</summary>
 internal static class EndpointOption
 {
     /// <summary>A fresh option; the library itself reads no addresses.</summary>
-    public static Option<Uri?> Create(string description) => new("--endpoint")
+    public static Option<Uri?> Create(string description, string name = "--endpoint", string example = "http://host:8123") => new(name)
     {
         Description = description,
         HelpName = "URL",
@@ -18,7 +18,7 @@ internal static class EndpointOption
                 return address;
             }
 
-            result.AddError($"--endpoint '{text}' is not an address: give it as http://host:8123");
+            result.AddError($"{name} '{text}' is not an address: give it as {example}");
             return null;
         },
     };

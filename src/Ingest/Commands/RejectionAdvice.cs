@@ -8,7 +8,7 @@ internal static class RejectionAdvice
     private static readonly Dictionary<string, string> ByName = new(StringComparer.Ordinal)
     {
         [RejectionNames.Of(RejectionReason.Invalid)] = "The body is no JSON, or a field has the wrong shape. The reply names each fault: look at it in the browser's network tab.",
-        [RejectionNames.Of(RejectionReason.UnknownSite)] = "The website id is not registered, or its site was deleted. Compare it with 'ingest site list --all', or register it with 'ingest site add --id'.",
+        [RejectionNames.Of(RejectionReason.UnknownSite)] = "The website id is not registered, or its site was deleted. Compare it with 'ingest site list --all', or register it with 'ingest site add --id'. Of the stages link and pixel: somebody opens a slug that is not registered, see 'ingest link list --all' and 'ingest pixel list --all'.",
         [RejectionNames.Of(RejectionReason.Bot)] = "The user agent is a bot's. Nothing to do; Bots:Keep keeps them aside in view_bots, Clients:DisableBotCheck takes them for visitors.",
         [RejectionNames.Of(RejectionReason.BlockedAddress)] = "The client is on an ignore list. If it should count, take it out of Addresses:IgnoredAddresses, or of the site's own: 'ingest site show', 'ingest site edit --ignore'.",
         [RejectionNames.Of(RejectionReason.TooLarge)] = "The body or the event is over its limit. Send less, or raise Intake:SendBytesMax or Intake:BatchBytesMax.",

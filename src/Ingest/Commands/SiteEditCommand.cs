@@ -43,15 +43,12 @@ internal static class SiteEditCommand
               ingest site edit Shop --any-domain --ignore-none --bots server --rate server
             """)
         {
-            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Rate, Timestamps, Note, data,
+            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Rate, Timestamps, Note,
         };
+        command.RequireChange();
+        command.Options.Add(data);
         command.Validators.Add(parsed =>
         {
-            if (!command.Options.Any(option => option != data && parsed.GetResult(option) is not null))
-            {
-                parsed.AddError($"Nothing to change: give {string.Join(", ", command.Options.Where(option => option != data).Select(option => option.Name))}.");
-            }
-
             Exclude(parsed, Domains, AnyDomain);
             Exclude(parsed, Ignored, IgnoreNone);
         });

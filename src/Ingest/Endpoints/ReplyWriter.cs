@@ -11,7 +11,9 @@ namespace Ingest.Endpoints;
 /// <remarks>Hot path: no allocation per event.</remarks>
 internal static class ReplyWriter
 {
-    private const string DroppedHeader = "X-Ingest-Dropped";
+    /// <summary>The header that names why an event was not stored.</summary>
+    public const string DroppedHeader = "X-Ingest-Dropped";
+
     private const string DroppedCountsHeader = "X-Ingest-Dropped-Counts";
 
     // All of a stored message's reply but its token.

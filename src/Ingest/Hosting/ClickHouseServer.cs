@@ -1,5 +1,5 @@
 using Ingest.Core.Sinks;
-using Ingest.Core.Sites;
+using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
 using Ingest.Sinks.ClickHouse.Client;
 
@@ -13,17 +13,17 @@ internal sealed class ClickHouseServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _keeping = Task.CompletedTask;
 
-    public ClickHouseServer(string name, ClickHouseOptions options, SiteDirectory sites, TimeProvider time, ILogger logger)
+    public ClickHouseServer(string name, ClickHouseOptions options, Registries registries, TimeProvider time, ILogger logger)
     {
         _client = new ClickHouseClient(options, time);
-        _upkeep = new ClickHouseUpkeep(_client, options, sites, time, logger);
+        _upkeep = new ClickHouseUpkeep(_client, options, registries, time, logger);
         Sink = new ClickHouseSink(_client, options, name);
     }
 
     /// <summary>Where batches go.</summary>
     public ISink Sink { get; }
 
-    /// <summary>Completes when the schema has been applied and the sites have been mirrored for the first time.</summary>
+    /// <summary>Completes when the schema has been applied and the registries have been mirrored for the first time.</summary>
     public Task Prepared => Task.WhenAny(_upkeep.Prepared, _keeping);
 
     /// <summary>Starts the upkeep, which waits for a server that is away.</summary>

@@ -2,7 +2,6 @@ using Ingest.ClickHouse.Embedded;
 using Ingest.ClickHouse.Embedded.Supervision;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Sinks;
-using Ingest.Core.Sites;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
 
@@ -10,7 +9,7 @@ namespace Ingest.Hosting;
 
 /// <summary>
 /// The ClickHouse behind the sink: the configured server, else the embedded engine in a child process, else, or when it is not enabled, none.
-/// Keeps its schema applied and its <c>metadata_site</c> equal to the registered sites.
+/// Keeps its schema applied and its tables of sites, links and pixels equal to the registered ones.
 /// </summary>
 internal sealed partial class ClickHouseStore : IAsyncDisposable
 {
@@ -23,7 +22,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     private readonly EngineSupervisor? _engine;
     private readonly ClickHouseServer? _server;
 
-    public ClickHouseStore(IngestSettings settings, DataFolder folder, SiteDirectory sites, ILoggerFactory loggers, TimeProvider time)
+    public ClickHouseStore(IngestSettings settings, DataFolder folder, Registries registries, ILoggerFactory loggers, TimeProvider time)
     {
         (_options, _time, _logger) = (settings.ClickHouse, time, loggers.CreateLogger<ClickHouseStore>());
         if (!_options.Enabled)
@@ -39,7 +38,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
 
         if (_options.Endpoint is not null)
         {
-            _server = new ClickHouseServer(SinkFile.Configured, _options, sites, time, _logger);
+            _server = new ClickHouseServer(SinkFile.Configured, _options, registries, time, _logger);
         }
     }
 

@@ -1,23 +1,27 @@
-using Ingest.Core.Sites;
+using Ingest.Core.Sinks;
+using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
 using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Mirrors;
 using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Hosting;
 
-/// <summary>Keeps a ClickHouse fit for the sink: applies the schema once it can be reached, then keeps <c>metadata_site</c> equal to the registered sites.</summary>
-internal sealed partial class ClickHouseUpkeep(ClickHouseClient client, ClickHouseOptions options, SiteDirectory sites, TimeProvider time, ILogger logger)
+/// <summary>Keeps a ClickHouse fit for the sink: applies the schema once it can be reached, then keeps its tables of sites, links and pixels equal to the registered ones.</summary>
+internal sealed partial class ClickHouseUpkeep(ClickHouseClient client, ClickHouseOptions options, Registries registries, TimeProvider time, ILogger logger)
 {
     // Between two tries to reach a server that is away: often enough that a person who starts it sees the events at once.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly SchemaApplier _applier = new(client, options);
-    private readonly SiteMirror _mirror = new(client, options, time);
+    private readonly SiteMirror _sites = new(client, options, time);
+    private readonly LinkMirror _links = new(client, options, time);
+    private readonly PixelMirror _pixels = new(client, options, time);
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isApplied;
     private string? _lastFault;
 
-    /// <summary>Completes when the schema has been applied and the sites have been mirrored for the first time.</summary>
+    /// <summary>Completes when the schema has been applied and the registries have been mirrored for the first time.</summary>
     public Task Prepared => _prepared.Task;
 
     /// <summary>Runs until cancelled; a ClickHouse that is away is tried again without limit.</summary>
@@ -48,16 +52,17 @@ internal sealed partial class ClickHouseUpkeep(ClickHouseClient client, ClickHou
             await ApplyAsync(stop);
         }
 
-        var current = sites.Current;
-        var outcome = await _mirror.MirrorAsync(current.All, stop);
-        if (outcome.IsDelivered)
+        var (sites, links, pixels) = (registries.Sites.Current, registries.Links.Current, registries.Pixels.Current);
+        DeliveryOutcome[] outcomes =
+            [await _sites.MirrorAsync(sites.All, stop), await _links.MirrorAsync(links.All, stop), await _pixels.MirrorAsync(pixels.All, stop)];
+        if (outcomes.All(outcome => outcome.IsDelivered))
         {
             _prepared.TrySetResult();
-            await current.Replaced.WaitAsync(stop);
+            await Task.WhenAny(sites.Replaced, links.Replaced, pixels.Replaced).WaitAsync(stop);
         }
         else
         {
-            Warn(outcome.Error ?? "the sites could not be mirrored");
+            Warn(outcomes.Select(outcome => outcome.Error).FirstOrDefault(error => error is not null) ?? "what is registered could not be mirrored");
             await Task.Delay(RetryDelay, time, stop);
         }
     }

@@ -1,11 +1,6 @@
-using Ingest.Access;
 using Ingest.Core.Diagnostics;
-using Ingest.Core.Intake.Addresses;
-using Ingest.Core.Keys;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sites;
 using Ingest.Endpoints;
-using Ingest.Endpoints.Admin;
 using Ingest.Log.Faster;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,21 +28,20 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         using var folder = DataFolder.Open(settings.Server.DataPath);
 
         // Step 2: who may send.
-        await using var registries = RegistryStores.Open(settings.Sites, folder.Path, time);
-        var sites = await registries.OpenSitesAsync(keepsCopy: true, loggers.CreateLogger<SiteDirectory>(), stop);
-        await FirstStart.AddSiteAsync(sites, stop);
-        var keys = await registries.OpenKeysAsync(keepsCopy: true, loggers.CreateLogger<ApiKeyDirectory>(), stop);
-        var firstKey = await FirstStart.CreateKeyAsync(keys, stop);
+        await using var stores = RegistryStores.Open(settings.Sites, folder.Path, time);
+        var registries = await stores.OpenAsync(keepsCopy: true, loggers, stop);
+        await FirstStart.AddSiteAsync(registries.Sites, stop);
+        var firstKey = await FirstStart.CreateKeyAsync(registries.Keys, stop);
 
         // Step 3: the log, or no start.
         await using var log = FasterEventLog.Open(settings.Log, time, loggers.CreateLogger<FasterEventLog>());
 
         // Step 4: the pipeline.
         var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
-        await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
-        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
+        await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
+        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, keys, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
+            settings, BatchSettings.Watch(configuration), new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
@@ -56,11 +50,8 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
-        var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
-        var failures = new FailedTries(settings.Access, time, loggers.CreateLogger<FailedTries>());
-        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
-        var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
-        await using var web = WebServer.Build(settings, faults, loggers, new WebHandlers(collect, operations, new AdminParts(sites, keys), failures), time);
+        var handlers = WebHandlers.Create(settings, pipeline, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
+        await using var web = WebServer.Build(settings, handlers, loggers, time);
         await web.StartAsync(stop);
 
         // Step 6: where the events go.
@@ -71,7 +62,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.InForce, firstKey);
+            Welcome.Print(new Uri(address), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
         }
 
         await UntilAsync(stop);

@@ -1,7 +1,6 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Log;
 using Ingest.Core.Sinks;
-using Ingest.Core.Sites;
 using Ingest.Settings;
 
 namespace Ingest.Hosting;
@@ -10,7 +9,7 @@ namespace Ingest.Hosting;
 /// Follows <c>sinks.json</c> while the server runs: a sink that was added there begins, one that was removed ends and gives up its place.
 /// Every other keeps its place and is not delayed.
 /// </summary>
-internal sealed partial class SinkFollower(string path, ISink? configured, SiteDirectory sites, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SinkFollower(string path, ISink? configured, Registries registries, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     // A look is one read of a small file, often enough for a person who waits for it.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
@@ -139,7 +138,7 @@ internal sealed partial class SinkFollower(string path, ISink? configured, SiteD
 
     private async Task BeginAsync(SinkEntry entry)
     {
-        var server = new ClickHouseServer(entry.Name, entry.ToOptions(), sites, time, logger);
+        var server = new ClickHouseServer(entry.Name, entry.ToOptions(), registries, time, logger);
         try
         {
             _roster.Add(server.Sink, entry.SkipsBacklog);

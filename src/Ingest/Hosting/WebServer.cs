@@ -24,17 +24,16 @@ internal static class WebServer
     private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds the server; nothing listens before it is started.</summary>
-    public static WebApplication Build(IngestSettings settings, FaultResponse faults, ILoggerFactory loggers, WebHandlers handlers, TimeProvider time)
+    public static WebApplication Build(IngestSettings settings, WebHandlers handlers, ILoggerFactory loggers, TimeProvider time)
     {
         var (options, collect) = (settings.Server, handlers.Collect);
-        var sites = handlers.Admin.Sites;
-        var headers = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header], () => sites.Current.Domains.Count > 0);
+        var headers = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header], handlers.Registries.ReadsSource);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
         builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
-        builder.Services.AddAccess(handlers.Admin.Keys, handlers.Failures, time);
+        builder.Services.AddAccess(handlers.Registries.Keys, handlers.Failures, time);
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.RequestHeaderEncodingSelector = headers.EncodingOf);
         builder.WebHost.ConfigureKestrel(Limit);
@@ -44,14 +43,15 @@ internal static class WebServer
         var app = builder.Build();
         app.UseCollect(collect);
         app.UsePoolThreads();
-        app.Use(faults.Guard);
-        app.UseContractHeaders(options.CollectPath, sites);
+        app.Use(handlers.Faults.Guard);
+        app.UseContractHeaders(options.CollectPath, handlers.Registries.Sites);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapCollect(collect, options.CollectPath);
+        app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
-        app.MapAdmin(handlers.Admin, new PublicAddress(options.PublicUrl), time, loggers);
+        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl), time, loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

@@ -26,12 +26,6 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The event log of a data folder.</summary>
     public static string LogPath(string dataPath) => System.IO.Path.Combine(dataPath, "log");
 
-    /// <summary>The registered sites of a data folder.</summary>
-    public static string SitesFile(string dataPath) => System.IO.Path.Combine(dataPath, "sites.json");
-
-    /// <summary>The API keys of a data folder.</summary>
-    public static string KeysFile(string dataPath) => System.IO.Path.Combine(dataPath, "keys.json");
-
     /// <summary>The sinks that were added or removed by command.</summary>
     public static string SinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "sinks.json");
 

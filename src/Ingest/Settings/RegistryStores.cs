@@ -1,4 +1,5 @@
 using Ingest.Core.Keys;
+using Ingest.Core.Links;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Registry.PostgreSql;
@@ -18,29 +19,45 @@ internal sealed class RegistryStores : IAsyncDisposable
     public static RegistryStores Open(PostgreSqlOptions options, string dataPath, TimeProvider time) =>
         new(options.IsSet ? PostgreSqlDatabase.Open(options) : null, Path.GetFullPath(dataPath), time);
 
-    /// <summary>Reads the sites. <paramref name="keepsCopy"/>: those of a database are kept in the data folder too, for a start while it is away.</summary>
+    /// <summary>Reads all of them. <paramref name="keepsCopy"/>: those of a database are kept in the data folder too, for a start while it is away.</summary>
+    /// <exception cref="RegistryException">A document is broken, or cannot be reached.</exception>
+    public async Task<Registries> OpenAsync(bool keepsCopy, ILoggerFactory loggers, CancellationToken cancellationToken = default) => new(
+        await OpenSitesAsync(keepsCopy, loggers.CreateLogger<SiteDirectory>(), cancellationToken),
+        await OpenSlugsAsync<Link>(keepsCopy, loggers.CreateLogger<SlugDirectory<Link>>(), cancellationToken),
+        await OpenSlugsAsync<Pixel>(keepsCopy, loggers.CreateLogger<SlugDirectory<Pixel>>(), cancellationToken),
+        await OpenKeysAsync(keepsCopy, loggers.CreateLogger<ApiKeyDirectory>(), cancellationToken));
+
+    /// <summary>Reads the sites. <paramref name="keepsCopy"/>: as for all.</summary>
     /// <exception cref="RegistryException">The document is broken, or cannot be reached.</exception>
     public Task<SiteDirectory> OpenSitesAsync(bool keepsCopy, ILogger logger, CancellationToken cancellationToken) =>
-        SiteDirectory.OpenAsync(Find<Site>(DataFolder.SitesFile(_dataPath), mode: null, keepsCopy, logger), _time, logger, cancellationToken);
+        SiteDirectory.OpenAsync(Find<Site>(mode: null, keepsCopy, logger), _time, logger, cancellationToken);
 
-    /// <summary>Reads the API keys. <paramref name="keepsCopy"/>: as for the sites.</summary>
+    /// <summary>Reads the links, or the pixels. <paramref name="keepsCopy"/>: as for all.</summary>
+    /// <exception cref="RegistryException">The document is broken, or cannot be reached.</exception>
+    public Task<SlugDirectory<T>> OpenSlugsAsync<T>(bool keepsCopy, ILogger logger, CancellationToken cancellationToken)
+        where T : class, ISlugged<T> =>
+        SlugDirectory<T>.OpenAsync(Find<T>(mode: null, keepsCopy, logger), _time, logger, cancellationToken);
+
+    /// <summary>Reads the API keys. <paramref name="keepsCopy"/>: as for all.</summary>
     /// <exception cref="RegistryException">The document is broken, or cannot be reached.</exception>
     public Task<ApiKeyDirectory> OpenKeysAsync(bool keepsCopy, ILogger logger, CancellationToken cancellationToken) =>
-        ApiKeyDirectory.OpenAsync(Find<ApiKey>(DataFolder.KeysFile(_dataPath), DataFolder.OwnerOnly, keepsCopy, logger), _time, logger, cancellationToken);
+        ApiKeyDirectory.OpenAsync(Find<ApiKey>(DataFolder.OwnerOnly, keepsCopy, logger), _time, logger, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private IDocumentStore Find<T>(string path, UnixFileMode? mode, bool keepsCopy, ILogger logger)
+    private IDocumentStore Find<T>(UnixFileMode? mode, bool keepsCopy, ILogger logger)
         where T : class, IRegistryEntry<T>
     {
+        var name = T.Noun + "s";
+        var path = Path.Combine(_dataPath, name + ".json");
         var file = new DocumentFile(path, _time, mode);
         if (_database is null)
         {
             return file;
         }
 
-        var shared = new InheritingDocument<T>(_database.Document(Path.GetFileNameWithoutExtension(path)), file, logger);
+        var shared = new InheritingDocument<T>(_database.Document(name), file, logger);
         return keepsCopy ? new CopiedDocument<T>(shared, Path.ChangeExtension(path, ".copy.json"), mode, _time, logger) : shared;
     }
 }

@@ -54,7 +54,7 @@ public sealed class TelemetryTests
         await using var server = await IngestServer.StartAsync(folder);
         var document = JsonDocument.Parse(await server.Http.GetStringAsync("/openapi/v1.json")).RootElement;
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
-        foreach (var path in (string[])["/api/send", "/send", "/api/batch", "/batch", "/api/heartbeat", "/health/live", "/health/ready", "/metrics"])
+        foreach (var path in (string[])["/api/send", "/send", "/api/batch", "/batch", "/api/heartbeat", "/health/live", "/health/ready", "/metrics", "/q/{slug}", "/p/{slug}"])
         {
             Assert.Contains(path, paths);
         }

@@ -1,17 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Ingest.Access;
 using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
-using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Keys;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
-using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
+using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
 using Ingest.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -33,9 +30,9 @@ internal sealed class DropHost : IAsyncDisposable
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
-    private DropHost(TemporaryFolder folder, SiteDirectory sites, ApiKeyDirectory keys, Guid site, DropHostOptions options)
+    private DropHost(TemporaryFolder folder, Registries registries, Guid site, DropHostOptions options)
     {
-        (_folder, Sites, Keys, Site) = (folder, sites, keys, site);
+        (_folder, Site, Registries) = (folder, site, registries);
         var settings = new IngestSettings
         {
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
@@ -46,32 +43,27 @@ internal sealed class DropHost : IAsyncDisposable
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, keys, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
-        var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
-        var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
-        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, Clock);
+            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend, OnCommit = options.OnCommit }, registries, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         settings.Server.Urls = "http://127.0.0.1:0";
-        _web = WebServer.Build(
-            settings,
-            faults,
-            NullLoggerFactory.Instance,
-            new WebHandlers(collect, new OperationsHandler(Pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys), failures),
-            TimeProvider.System);
+        var operations = new OperationsHandler(Pipeline.Readiness, _metrics, () => []);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, Pipeline, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
 
     public IngestPipeline Pipeline { get; }
 
-    public SiteDirectory Sites { get; }
+    public SiteDirectory Sites => Registries.Sites;
 
-    public ApiKeyDirectory Keys { get; }
+    public ApiKeyDirectory Keys => Registries.Keys;
 
     public Guid Site { get; }
 
+    public Registries Registries { get; }
+
     public BrokenClock Clock { get; } = new();
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     /// <summary>Every route with its method, as <c>GET /path/{parameter:constraint}</c>.</summary>
     public IEnumerable<string> Routes =>
@@ -82,10 +74,10 @@ internal sealed class DropHost : IAsyncDisposable
     public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {
         var folder = new TemporaryFolder();
-        var sites = await SiteDirectory.OpenAsync(new DocumentFile(folder.File("sites.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        var keys = await ApiKeyDirectory.OpenAsync(new DocumentFile(folder.File("keys.json"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        var site = await sites.AddAsync("Shop");
-        var host = new DropHost(folder, sites, keys, site.Id, options ?? new DropHostOptions());
+        await using var stores = RegistryStores.Open(new PostgreSqlOptions(), folder.Path, TimeProvider.System);
+        var registries = await stores.OpenAsync(keepsCopy: false, NullLoggerFactory.Instance);
+        var site = await registries.Sites.AddAsync("Shop");
+        var host = new DropHost(folder, registries, site.Id, options ?? new DropHostOptions());
         host.Pipeline.Start();
         await host._web.StartAsync();
         host.Http.BaseAddress = new Uri(host._web.Urls.First());

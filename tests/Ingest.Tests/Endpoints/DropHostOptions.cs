@@ -19,4 +19,7 @@ internal sealed record DropHostOptions
 
     /// <summary>Called by the worker before each append.</summary>
     public Action? OnAppend { get; init; }
+
+    /// <summary>Called by the committer before each commit.</summary>
+    public Action? OnCommit { get; init; }
 }

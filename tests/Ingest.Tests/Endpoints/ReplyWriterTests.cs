@@ -17,7 +17,7 @@ public sealed class ReplyWriterTests
             Assert.Matches("^[a-z-]+$", rejection.Name);
             Assert.InRange(rejection.Status, 200, 503);
             Assert.Contains(reason == RejectionReason.Bot ? "beep" : $"\"status\":{rejection.Status}", Encoding.UTF8.GetString(rejection.Body), StringComparison.Ordinal);
-            Assert.Equal(rejection.Status == 503, rejection.IsTransient);
+            Assert.Equal(rejection.Status is 429 or 503, rejection.IsTransient);
         }
 
         Assert.Equal(Enum.GetValues<RejectionReason>().Length, Enum.GetValues<RejectionReason>().Select(RejectionNames.Of).Distinct().Count());

@@ -10,6 +10,9 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
     /// <summary>Called before each append, by the worker that appends: it may make it wait.</summary>
     public Action? OnAppend { get; set; }
 
+    /// <summary>Called before each commit, by the committer: it may make it wait.</summary>
+    public Action? OnCommit { get; set; }
+
     /// <summary>End addresses of records that read as damaged: skipped and counted, as the log on disk does.</summary>
     public HashSet<long> Damaged { get; } = [];
 
@@ -41,7 +44,11 @@ internal sealed class FaultyLog(MemoryEventLog inner) : IEventLog
         return inner.TryAppend(record, out endAddress);
     }
 
-    public ValueTask CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
+    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        OnCommit?.Invoke();
+        return inner.CommitAsync(cancellationToken);
+    }
 
     public ValueTask WaitForCommitAsync(long beyondAddress, CancellationToken cancellationToken) => inner.WaitForCommitAsync(beyondAddress, cancellationToken);
 

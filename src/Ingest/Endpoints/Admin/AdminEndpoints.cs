@@ -2,6 +2,7 @@ using Ingest.Access;
 using Ingest.Core.Keys;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
+using Ingest.Settings;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,13 +14,13 @@ internal static class AdminEndpoints
     private const string ProblemType = "application/problem+json";
 
     /// <summary>Maps all of it.</summary>
-    public static void MapAdmin(this IEndpointRouteBuilder routes, AdminParts parts, PublicAddress server, TimeProvider time, ILoggerFactory loggers)
+    public static void MapAdmin(this IEndpointRouteBuilder routes, Registries registries, PublicAddress server, TimeProvider time, ILoggerFactory loggers)
     {
         routes.MapRegistry<Site, SiteSnapshot, SiteBody, SiteReply>(
             "sites",
-            new(parts.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, time, loggers.CreateLogger("Ingest.Admin.Sites")),
+            new(registries.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, time, loggers.CreateLogger("Ingest.Admin.Sites")),
             AccessPolicies.Reader);
-        routes.MapKeys(new KeyResource(parts.Keys, loggers.CreateLogger<KeyResource>()));
+        routes.MapKeys(new KeyResource(registries.Keys, loggers.CreateLogger<KeyResource>()));
     }
 
     private static void MapRegistry<T, TSnapshot, TBody, TReply>(

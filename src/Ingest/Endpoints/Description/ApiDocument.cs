@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -5,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Ingest.Endpoints.Description;
 
 /// <summary>The OpenAPI document: what it is called, and which operations need a key.</summary>
-internal static class ApiDocument
+internal static partial class ApiDocument
 {
     private const string KeyScheme = "key";
 
@@ -14,6 +15,7 @@ internal static class ApiDocument
     {
         options.AddDocumentTransformer(NameAsync);
         options.AddOperationTransformer(SecureAsync);
+        options.AddOperationTransformer(NameParametersAsync);
     });
 
     private static Task NameAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -44,4 +46,22 @@ internal static class ApiDocument
 
         return Task.CompletedTask;
     }
+
+    // A handler that reads its path itself has no parameters that could be seen.
+    private static Task NameParametersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Parameters ??= [];
+        foreach (var name in PathParameter().Matches(context.Description.RelativePath ?? "").Select(match => match.Groups[1].Value))
+        {
+            if (!operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name))
+            {
+                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex(@"\{([^}:]+)[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathParameter();
 }

@@ -1,5 +1,6 @@
 using Ingest.Core.Sites;
 using Ingest.Sinks.ClickHouse;
+using Ingest.Sinks.ClickHouse.Mirrors;
 
 namespace Ingest.IntegrationTests.ClickHouse.Sink;
 
