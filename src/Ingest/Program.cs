@@ -12,6 +12,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     WhyCommand.Create(),
     LogCommand.Create(),
     SinkCommand.Create(),
+    SettingsCommand.Create(),
     ImportCommand.Create(),
     QuarantineCommand.Create(),
 };

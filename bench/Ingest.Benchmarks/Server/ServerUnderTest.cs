@@ -1,5 +1,4 @@
 using Ingest.Access;
-using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Keys;
@@ -11,11 +10,10 @@ using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Ingest.Benchmarks.Server;
 
@@ -38,13 +36,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var time = TimeProvider.System;
         var settings = new IngestSettings { Identity = { AppSecret = "benchmark" }, Canary = { Interval = TimeSpan.Zero } };
         (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
-        _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
+        var live = new LiveOptions(settings);
+        _loggers = Telemetry.CreateLoggers(settings.Server, live.LogLevels);
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
         var parts = new PipelineParts(_log, sites, keys, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
-        _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
+        _pipeline = new IngestPipeline(settings, live, parts, _loggers, time);
         var faults = new FaultResponse(_loggers.CreateLogger<FaultResponse>());
         var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
-        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
+        var collect = new CollectHandler(_pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), live.Intake, faults, time);
         var handlers = new WebHandlers(collect, new OperationsHandler(_pipeline.Readiness, _metrics, () => []), new AdminParts(sites, keys), failures);
         _web = WebServer.Build(settings, faults, _loggers, handlers, time);
     }
@@ -74,14 +73,5 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _metrics.Dispose();
         _loggers.Dispose();
         _folder.Dispose();
-    }
-
-    private sealed class FixedOptions(BatchOptions options) : IOptionsMonitor<BatchOptions>
-    {
-        public BatchOptions CurrentValue => options;
-
-        public BatchOptions Get(string? name) => options;
-
-        public IDisposable? OnChange(Action<BatchOptions, string?> listener) => null;
     }
 }

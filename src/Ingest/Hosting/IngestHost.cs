@@ -8,6 +8,7 @@ using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
 using Ingest.Log.Faster;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -17,7 +18,7 @@ namespace Ingest.Hosting;
 /// The server from start to stop. Start: 1 folder, 2 sites, 3 log, 4 pipeline, 5 HTTP, 6 ClickHouse. Stop: the same, backwards.
 /// Events are taken from step 5 on: while ClickHouse is still starting, or is down, the log holds them.
 /// </summary>
-internal sealed class IngestHost(IConfiguration configuration, IngestSettings settings, TimeProvider time)
+internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLine, IngestSettings settings, TimeProvider time)
 {
     // The engine starts in a second or two; a person who waits longer is told that it is still starting.
     private static readonly TimeSpan ClickHouseStartMax = TimeSpan.FromSeconds(30);
@@ -25,7 +26,8 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var loggers = Telemetry.CreateLoggers(settings.Server, configuration);
+        var live = new LiveOptions(settings);
+        using var loggers = Telemetry.CreateLoggers(settings.Server, live.LogLevels);
         using var otlp = Telemetry.ExportMetrics(settings.Server);
         using var metrics = new PrometheusExporter();
 
@@ -47,10 +49,12 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await using var store = new ClickHouseStore(settings, folder, sites, loggers, time);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, sites, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, sites, keys, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
+            settings, live, new PipelineParts(log, sites, keys, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
+        await using var following = new LiveSettings(commandLine, settings, live, time, loggers.CreateLogger<LiveSettings>());
+        following.Start();
 
         // Step 5: HTTP. Not ready yet: who asks now may send, but could not read back.
         var hasStarted = false;
@@ -58,7 +62,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         pipeline.Readiness.Add(store.Check);
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
         var failures = new FailedTries(settings.Access, time, loggers.CreateLogger<FailedTries>());
-        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, time);
+        var collect = new CollectHandler(pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), live.Intake, faults, time);
         var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
         await using var web = WebServer.Build(settings, faults, loggers, new WebHandlers(collect, operations, new AdminParts(sites, keys), failures), time);
         await web.StartAsync(stop);

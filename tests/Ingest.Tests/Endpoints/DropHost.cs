@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Ingest.Access;
-using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Keys;
@@ -13,6 +12,7 @@ using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Ingest.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,11 +43,12 @@ internal sealed class DropHost : IAsyncDisposable
             RateLimits = options.Limits,
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
+        Live = new LiveOptions(settings);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, keys, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
+            settings, Live, new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend }, sites, keys, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         var faults = new FaultResponse(NullLogger<FaultResponse>.Instance);
         var failures = new FailedTries(settings.Access, TimeProvider.System, NullLogger<FailedTries>.Instance);
-        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), settings.Intake, faults, Clock);
+        var collect = new CollectHandler(Pipeline, new ClientAddress(settings.Addresses), new SenderKey(keys, failures), Live.Intake, faults, Clock);
         settings.Server.Urls = "http://127.0.0.1:0";
         _web = WebServer.Build(
             settings,
@@ -64,6 +65,8 @@ internal sealed class DropHost : IAsyncDisposable
     public SiteDirectory Sites { get; }
 
     public ApiKeyDirectory Keys { get; }
+
+    public LiveOptions Live { get; }
 
     public Guid Site { get; }
 
