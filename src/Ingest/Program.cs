@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Commands;
+using Ingest.Commands.Doctor;
 
 var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse.")
 {
@@ -13,6 +14,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     LogCommand.Create(),
     SinkCommand.Create(),
     SettingsCommand.Create(),
+    DoctorCommand.Create(),
     ImportCommand.Create(),
     QuarantineCommand.Create(),
 };

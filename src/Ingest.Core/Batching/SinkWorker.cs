@@ -41,8 +41,9 @@ public sealed class SinkWorker : IAsyncDisposable
         _tracker = new SinkTracker(sink.Name, _start.Address, clock, context);
         _reader = new BatchReader(context, clock, _start.HasPending ? _start.PendingEnd : _start.Address, _flushes, _wake);
 
-        _options = options.CurrentValue;
+        // Listens first, so that no change falls between.
         _optionsChange = options.OnChange(Apply);
+        _options = options.CurrentValue;
         _delivery = new BatchDelivery(sink, file, _tracker, () => _options, context);
         _gauges = SinkGauges.Add(() => State);
     }

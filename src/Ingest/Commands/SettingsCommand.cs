@@ -18,7 +18,7 @@ internal static class SettingsCommand
     {
         var data = DataOption.Create();
         var command = new Command("list", """
-            List the settings that change while the server runs, with value, default and source, by the files and the environment of this shell.
+            List the settings that change while the server runs, with value, default and source: as the server that runs has them, or as this shell does.
 
             Examples:
               ingest settings list
@@ -86,7 +86,13 @@ internal static class SettingsCommand
         return 0;
     }
 
-    private static Dictionary<string, string?> Named(string dataPath) => new() { ["Server:DataPath"] = dataPath };
+    // With the variables and the command line of the server that runs there: what they fix cannot be set.
+    private static Dictionary<string, string?> Named(string dataPath)
+    {
+        var data = Path.GetFullPath(dataPath);
+        return new(RunningServer.Find(data)?.TakeOn() ?? []) { ["Server:DataPath"] = data };
+    }
+
 
     private static KeyValuePair<string, string?> Split(string pair) => pair.Split('=', 2) is [var key, var value]
         ? new(key, value)

@@ -66,6 +66,17 @@ public sealed class LiveSettingsTests
         Assert.Matches(@"Batching:RowsMax\s+│ 100000\s+│ 100000\s+│ default", after);
     }
 
+    [Fact]
+    public async Task What_a_running_servers_own_environment_fixes_cannot_be_set_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await IngestServer.StartAsync(folder, new Dictionary<string, string> { ["INGEST__Batching__SetAsideMax"] = "7" });
+        var (exitCode, _, errors) = await IngestCommand.RunAsync(["settings", "set", "Batching:SetAsideMax=5", "--data", folder]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Batching:SetAsideMax is fixed to '7' by the environment variable INGEST__Batching__SetAsideMax", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "settings.json")));
+    }
+
     private static async Task SetAsync(string folder, params string[] pairs)
     {
         var (exitCode, _, errors) = await IngestCommand.RunAsync(["settings", "set", .. pairs, "--data", folder]);
