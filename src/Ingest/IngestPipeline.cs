@@ -16,7 +16,7 @@ using Ingest.Core.Limits;
 using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Settings;
-using Microsoft.Extensions.Options;
+using Ingest.Settings.Live;
 
 namespace Ingest;
 
@@ -51,7 +51,7 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
     private Task _sendingCanaries = Task.CompletedTask;
 
     public IngestPipeline(
-        IngestSettings settings, IOptionsMonitor<BatchOptions> batching, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
+        IngestSettings settings, LiveOptions live, PipelineParts parts, ILoggerFactory loggers, TimeProvider time)
     {
         (_log, _registries, _time, _logger) = (parts.Log, parts.Registries, time, loggers.CreateLogger<IngestPipeline>());
 
@@ -62,6 +62,8 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         Queue = new IntakeQueue(settings.Intake.QueueCapacity, settings.Intake.QueueWait, time, settings.Intake.QueueDelayMax);
         Budget = new IntakeBudget(settings.Intake.PendingBytesMax);
         Limits = new IntakeLimits(settings.RateLimits, time);
+        live.Intake.OnChange(Limit);
+        live.RateLimits.OnChange((limits, _) => Limits.Use(limits));
 
         // Enrichment: in this order; the names are metric tags and drop stages.
         var userAgents = new UserAgentCache();
@@ -103,15 +105,15 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _replay = new ReplayLoop(parts.Quarantine, parts.Log, appender, time, loggers.CreateLogger<ReplayLoop>());
 
         // Batching and sinks: each with its own cursor over the one log.
-        Sinks = new SinkRoster(batching, context);
+        Sinks = new SinkRoster(live.Batching, context);
 
         // Canary: a request of our own, through all of the above.
         _canary = new Canary(settings.Canary, Queue, parts.Log.LogId, time);
-        var canaries = new CanaryWatch(settings.Canary, batching.CurrentValue.AgeMax, _canary, () => Sinks.States);
+        var canaries = new CanaryWatch(settings.Canary, () => live.Batching.CurrentValue.AgeMax, _canary, () => Sinks.States);
         _canaryGauge = canaries.AddGauge();
 
         // Readiness: a log that is full or has failed, an ended worker, a stalled sink, a canary that does not arrive.
-        var stalled = new SinkReadiness(batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
+        var stalled = new SinkReadiness(() => live.Batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => LogReadiness.Check(parts.Log.State, _committer.Failure));
         Readiness.Add(() => Sinks.States.Select(stalled.Check));
@@ -228,6 +230,12 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
         _geo.Dispose();
         _stop.Dispose();
         _drained.Dispose();
+    }
+
+    private void Limit(IntakeOptions intake, string? name)
+    {
+        (Queue.WaitMax, Queue.DelayMax) = (intake.QueueWait, intake.QueueDelayMax);
+        Budget.BytesMax = intake.PendingBytesMax;
     }
 
     private async Task GuardAsync(EnrichmentWorker worker)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Commands;
+using Ingest.Commands.Doctor;
 
 var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse.")
 {
@@ -14,6 +15,8 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     WhyCommand.Create(),
     LogCommand.Create(),
     SinkCommand.Create(),
+    SettingsCommand.Create(),
+    DoctorCommand.Create(),
     ImportCommand.Create(),
     QuarantineCommand.Create(),
 };

@@ -1,4 +1,3 @@
-using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
@@ -6,11 +5,10 @@ using Ingest.Hosting;
 using Ingest.Log.Faster;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Ingest.Benchmarks.Server;
 
@@ -33,12 +31,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var time = TimeProvider.System;
         var settings = new IngestSettings { Identity = { AppSecret = "benchmark" }, Canary = { Interval = TimeSpan.Zero } };
         (settings.Log.Path, settings.Server.Urls) = (folder.File("log"), "http://127.0.0.1:0");
-        _loggers = Telemetry.CreateLoggers(settings.Server, new ConfigurationBuilder().Build());
+        var live = new LiveOptions(settings);
+        _loggers = Telemetry.CreateLoggers(settings.Server, live.LogLevels);
         _log = FasterEventLog.Open(settings.Log, time, NullLogger<FasterEventLog>.Instance);
         var parts = new PipelineParts(_log, registries, new QuarantineStore(folder.File("quarantine")), folder.File("cursors"), folder.File("event-ids"));
-        _pipeline = new IngestPipeline(settings, new FixedOptions(settings.Batching), parts, _loggers, time);
+        _pipeline = new IngestPipeline(settings, live, parts, _loggers, time);
+        var following = new LiveSettings(new Dictionary<string, string?>(), settings, live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(_pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, _pipeline, registries, operations, _loggers, time), _loggers, time);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, live, following, _pipeline, registries, operations, _loggers, time), _loggers, time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -66,14 +66,5 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _metrics.Dispose();
         _loggers.Dispose();
         _folder.Dispose();
-    }
-
-    private sealed class FixedOptions(BatchOptions options) : IOptionsMonitor<BatchOptions>
-    {
-        public BatchOptions CurrentValue => options;
-
-        public BatchOptions Get(string? name) => options;
-
-        public IDisposable? OnChange(Action<BatchOptions, string?> listener) => null;
     }
 }

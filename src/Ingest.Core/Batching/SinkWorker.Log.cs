@@ -37,9 +37,6 @@ internal static partial class SinkWorkerLog
     [LoggerMessage(11, LogLevel.Error, "Sink {Sink} refuses record {Record}, which cannot be set aside, next try in {Delay}: {Error}")]
     public static partial void NotSetAside(ILogger logger, string sink, QuarantineId record, TimeSpan delay, string error);
 
-    [LoggerMessage(8, LogLevel.Information, "Sink {Sink} batches now close at {Rows} rows, {Bytes} bytes or {Age}")]
-    public static partial void OptionsChanged(ILogger logger, string sink, int rows, long bytes, TimeSpan age);
-
     [LoggerMessage(17, LogLevel.Warning, "Sink {Sink} holds at {Range}, whose damaged bytes were not kept, try {Tries}, next in {Delay}: {Error}")]
     public static partial void DamageNotKept(ILogger logger, string sink, LogRange range, int tries, TimeSpan delay, string error);
 }

@@ -41,9 +41,9 @@ public sealed class SinkWorker : IAsyncDisposable
         _tracker = new SinkTracker(sink.Name, _start.Address, clock, context);
         _reader = new BatchReader(context, clock, _start.HasPending ? _start.PendingEnd : _start.Address, _flushes, _wake);
 
-        // The last valid options are kept here: after a reload that breaks a rule, the monitor throws on every read.
-        _options = options.CurrentValue;
+        // Listens first, so that no change falls between.
         _optionsChange = options.OnChange(Apply);
+        _options = options.CurrentValue;
         _delivery = new BatchDelivery(sink, file, _tracker, () => _options, context);
         _gauges = SinkGauges.Add(() => State);
     }
@@ -92,7 +92,6 @@ public sealed class SinkWorker : IAsyncDisposable
         if (string.IsNullOrEmpty(name))
         {
             _options = options;
-            SinkWorkerLog.OptionsChanged(_context.Logger, _sink.Name, options.RowsMax, options.RecordBytesMax, options.AgeMax);
             _wake.Set();
         }
     }

@@ -7,7 +7,8 @@ namespace Ingest.Core.Diagnostics;
 /// Decides whether a sink's worker does its work. A sink that answers with errors leaves the process ready: the log takes the events, and
 /// the age and count of what is undelivered are shown. A worker that has ended, or neither succeeds nor fails, does not.
 /// </summary>
-public sealed class SinkReadiness(TimeSpan stalledAfter)
+/// <param name="stalledAfter">How long a worker may neither succeed nor fail, by the settings of now.</param>
+public sealed class SinkReadiness(Func<TimeSpan> stalledAfter)
 {
     /// <summary>Judges a state.</summary>
     public ReadinessCheck Check(SinkState state)
@@ -18,16 +19,17 @@ public sealed class SinkReadiness(TimeSpan stalledAfter)
             return ReadinessCheck.NotReady(name, $"its worker has ended: {state.Fault}");
         }
 
-        return IsStalled(state)
+        var limit = stalledAfter();
+        return IsStalled(state, limit)
             ? ReadinessCheck.NotReady(
                 name,
-                string.Create(CultureInfo.InvariantCulture, $"no delivery has succeeded or failed for {stalledAfter}, and events wait for {state.WaitingFor}"))
+                string.Create(CultureInfo.InvariantCulture, $"no delivery has succeeded or failed for {limit}, and events wait for {state.WaitingFor}"))
             : ReadinessCheck.Ready(name);
     }
 
     // After an outage the oldest event stays old for long while batch after batch is delivered: the last success tells them apart.
-    private bool IsStalled(SinkState state) =>
+    private bool IsStalled(SinkState state, TimeSpan limit) =>
         state.ConsecutiveFailures == 0
-        && state.WaitingFor > stalledAfter
-        && state.SinceSuccess > stalledAfter;
+        && state.WaitingFor > limit
+        && state.SinceSuccess > limit;
 }

@@ -6,13 +6,21 @@ namespace Ingest.Core.Intake;
 /// Bounds the bytes of all bodies that are being read, wait in the queue, or wait for their commit. The queue's own bound counts requests,
 /// and a few thousand of the largest batches would be tens of gigabytes.
 /// </summary>
-/// <param name="bytesMax">Bytes that may be in flight at once.</param>
+/// <param name="bytesMax">Bytes that may be in flight at once, at first.</param>
 public sealed class IntakeBudget(long bytesMax)
 {
     // Far above what trackers send: their events are around 500 bytes.
     private const long SmallBytesMax = 64 * 1024;
 
     private long _bytes;
+    private long _bytesMax = bytesMax;
+
+    /// <summary>Bytes that may be in flight at once. Lowered below what is in flight, it refuses large bodies until enough has been given back.</summary>
+    public long BytesMax
+    {
+        get => Volatile.Read(ref _bytesMax);
+        set => Volatile.Write(ref _bytesMax, value);
+    }
 
     /// <summary>Bytes in flight now.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -28,10 +36,12 @@ public sealed class IntakeBudget(long bytesMax)
             return true;
         }
 
+        var most = BytesMax;
+
         // In powers of two, so that a body that arrives in many pieces asks a few times.
-        var held = Math.Max(bytes, Math.Min(bytesMax, (long)BitOperations.RoundUpToPowerOf2((ulong)bytes)));
+        var held = Math.Max(bytes, Math.Min(most, (long)BitOperations.RoundUpToPowerOf2((ulong)bytes)));
         var more = held - request.HeldBytes;
-        if (Interlocked.Add(ref _bytes, more) > bytesMax)
+        if (Interlocked.Add(ref _bytes, more) > most)
         {
             Interlocked.Add(ref _bytes, -more);
             return false;

@@ -11,8 +11,8 @@ public sealed class IntakeQueue
 {
     private readonly Channel<IntakeRequest> _channel;
     private readonly QueueDelay _delay;
-    private readonly TimeSpan _waitMax;
     private readonly TimeProvider _time;
+    private long _waitMaxTicks;
     private volatile bool _isClosed;
 
     /// <summary>Creates the queue.</summary>
@@ -23,7 +23,7 @@ public sealed class IntakeQueue
     public IntakeQueue(int capacity, TimeSpan waitMax, TimeProvider time, TimeSpan? delayMax = null)
     {
         _delay = new QueueDelay(delayMax ?? TimeSpan.MaxValue, time);
-        _waitMax = waitMax;
+        WaitMax = waitMax;
         _time = time;
         _channel = Channel.CreateBounded<IntakeRequest>(new BoundedChannelOptions(capacity)
         {
@@ -32,6 +32,20 @@ public sealed class IntakeQueue
             SingleWriter = false,
             AllowSynchronousContinuations = false,
         });
+    }
+
+    /// <summary>How long a request may wait for a place before it is refused. A change counts for those that begin to wait.</summary>
+    public TimeSpan WaitMax
+    {
+        get => new(Volatile.Read(ref _waitMaxTicks));
+        set => Volatile.Write(ref _waitMaxTicks, value.Ticks);
+    }
+
+    /// <summary>How long requests of clients may have to wait for a worker before further ones are refused at once.</summary>
+    public TimeSpan DelayMax
+    {
+        get => _delay.DelayMax;
+        set => _delay.DelayMax = value;
     }
 
     /// <summary>Requests that wait now.</summary>
@@ -93,7 +107,7 @@ public sealed class IntakeQueue
 
     private async ValueTask<RejectionReason> EnqueueSlowAsync(IntakeRequest request, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_waitMax, _time);
+        using var limit = new CancellationTokenSource(WaitMax, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -8,15 +8,22 @@ namespace Ingest.Core.Intake;
 /// Hot path: no allocation per event. Thread-safe; a race costs one request more or less. Workers never run dry by it: what may wait is as much as
 /// they do within the limit. A queue that stands still has no pace and is waited for, and so are all who were in it meanwhile.
 /// </remarks>
-/// <param name="delayMax">How long a request may wait.</param>
+/// <param name="delayMax">How long a request may wait, at first.</param>
 /// <param name="time">The clock.</param>
 internal sealed class QueueDelay(TimeSpan delayMax, TimeProvider time)
 {
-    private readonly TimeSpan _delayMin = delayMax / 2;
+    private long _delayMaxTicks = delayMax.Ticks;
     private long _waiting;
     private long _waitingMax = long.MaxValue;
     private long _takenAt = time.GetTimestamp();
     private long _movingSince;
+
+    /// <summary>How long a request may wait. A change counts from the next request that is taken.</summary>
+    public TimeSpan DelayMax
+    {
+        get => new(Volatile.Read(ref _delayMaxTicks));
+        set => Volatile.Write(ref _delayMaxTicks, value.Ticks);
+    }
 
     /// <summary>True when messages are in the queue, or wait for a place in it.</summary>
     public bool HasWaiting => Volatile.Read(ref _waiting) > 0;
@@ -45,7 +52,7 @@ internal sealed class QueueDelay(TimeSpan delayMax, TimeProvider time)
     {
         Interlocked.Add(ref _waiting, -request.Count);
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(Volatile.Read(ref _takenAt), now) > _delayMin)
+        if (time.GetElapsedTime(Volatile.Read(ref _takenAt), now) > DelayMax / 2)
         {
             Volatile.Write(ref _movingSince, now);
         }
@@ -58,6 +65,9 @@ internal sealed class QueueDelay(TimeSpan delayMax, TimeProvider time)
     }
 
     // At least one, so that an empty queue takes a batch of any size.
-    private long WaitingMax(long before, TimeSpan waited) =>
-        waited <= _delayMin ? long.MaxValue : Math.Max(1, (long)(before * (delayMax / waited)));
+    private long WaitingMax(long before, TimeSpan waited)
+    {
+        var limit = DelayMax;
+        return waited <= limit / 2 ? long.MaxValue : Math.Max(1, (long)(before * (limit / waited)));
+    }
 }

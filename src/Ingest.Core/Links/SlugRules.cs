@@ -5,7 +5,7 @@ using Ingest.Core.Registry;
 namespace Ingest.Core.Links;
 
 /// <summary>What slugs are like, and how one is made.</summary>
-internal static class SlugRules
+public static class SlugRules
 {
     private const int LengthMax = 64;
 

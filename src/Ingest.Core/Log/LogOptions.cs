@@ -107,6 +107,6 @@ public sealed class LogOptions
     }
 
     /// <summary>Free space that the log leaves to others on a disk; 0 for a disk that cannot be measured.</summary>
-    internal long FloorOf(DiskSpace disk) =>
+    public long FloorOf(DiskSpace disk) =>
         disk.TotalBytes == 0 ? 0 : FreeBytesMin ?? Math.Min(FreeBytesMinDefault, disk.TotalBytes / FreeShareDefault);
 }

@@ -13,6 +13,8 @@ namespace Ingest.Sinks.ClickHouse.Schema;
 /// </remarks>
 public sealed class SchemaApplier
 {
+    private const string VersionTable = "metadata_schema_version";
+
     private readonly ClickHouseClient _client;
     private readonly ClickHouseOptions _options;
     private readonly IReadOnlyList<SchemaFile> _files;
@@ -60,6 +62,22 @@ public sealed class SchemaApplier
         return new SchemaReport(Math.Max(newest, _files[^1].Version), applied, newest > _files[^1].Version);
     }
 
+    /// <summary>Looks what <see cref="ApplyAsync"/> would have to do, and changes nothing.</summary>
+    /// <exception cref="SchemaException">A file has changed since it was applied.</exception>
+    /// <exception cref="ClickHouseException">ClickHouse refused a query.</exception>
+    public async Task<SchemaState> InspectAsync(CancellationToken cancellationToken)
+    {
+        var there = await ReadTablesAsync(cancellationToken);
+        var present = there.Contains(VersionTable) ? await ReadVersionsAsync(cancellationToken) : [];
+        RefuseChanged(present);
+        var newest = present.Keys.DefaultIfEmpty().Max();
+        return new SchemaState(
+            newest,
+            [.. _files.Where(file => !present.ContainsKey(file.Version)).Select(file => file.Name)],
+            [.. Damaged(present, there).Select(made => made.Key).Order(StringComparer.Ordinal)],
+            newest > _files[^1].Version);
+    }
+
     private async Task RunAsync(SchemaFile file, CancellationToken cancellationToken)
     {
         foreach (var statement in SchemaTemplate.Render(file.Template, _options))
@@ -71,7 +89,7 @@ public sealed class SchemaApplier
     private async Task<Dictionary<int, string>> ReadVersionsAsync(CancellationToken cancellationToken)
     {
         var text = await _client.QueryTextAsync(
-            $"SELECT version, sha256 FROM {_options.Database}.metadata_schema_version FINAL FORMAT TSV", cancellationToken);
+            $"SELECT version, sha256 FROM {_options.Database}.{VersionTable} FINAL FORMAT TSV", cancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => parts[1]);
@@ -81,14 +99,20 @@ public sealed class SchemaApplier
     // somebody has dropped would find nothing to do.
     private async Task<int> FirstDamagedAsync(Dictionary<int, string> present, CancellationToken cancellationToken)
     {
-        var text = await _client.QueryTextAsync($"SELECT name FROM system.tables WHERE database = '{_options.Database}' FORMAT TSV", cancellationToken);
-        var there = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var there = await ReadTablesAsync(cancellationToken);
+        return Damaged(present, there).Select(made => made.Value).DefaultIfEmpty(int.MaxValue).Min();
+    }
+
+    private IEnumerable<KeyValuePair<string, int>> Damaged(Dictionary<int, string> present, HashSet<string> there)
+    {
         var statements = _files.SelectMany(file => SchemaTemplate.Render(file.Template, _options).Select(statement => (file.Version, statement)));
-        return SchemaObjects.Of(statements)
-            .Where(made => present.ContainsKey(made.Value) && !there.Contains(made.Key))
-            .Select(made => made.Value)
-            .DefaultIfEmpty(int.MaxValue)
-            .Min();
+        return SchemaObjects.Of(statements).Where(made => present.ContainsKey(made.Value) && !there.Contains(made.Key));
+    }
+
+    private async Task<HashSet<string>> ReadTablesAsync(CancellationToken cancellationToken)
+    {
+        var text = await _client.QueryTextAsync($"SELECT name FROM system.tables WHERE database = '{_options.Database}' FORMAT TSV", cancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
     private void RefuseChanged(Dictionary<int, string> present)
@@ -103,7 +127,7 @@ public sealed class SchemaApplier
     }
 
     private Task RecordAsync(SchemaFile file, CancellationToken cancellationToken) => _client.CommandAsync(
-        $"INSERT INTO {_options.Database}.metadata_schema_version (version, name, sha256) "
+        $"INSERT INTO {_options.Database}.{VersionTable} (version, name, sha256) "
         + $"SELECT {file.Version.ToString(CultureInfo.InvariantCulture)}, '{file.Name}', '{file.Sha256}'",
         cancellationToken);
 }

@@ -3,6 +3,7 @@ using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Registry;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
 
@@ -27,7 +28,7 @@ internal static class CommandFailure
         {
             return StoppedExitCode;
         }
-        catch (Exception fault) when (fault is SettingsException or EventLogException or RegistryException or QuarantineException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is SettingsException or SettingConflictException or EventLogException or RegistryException or QuarantineException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"ingest: {fault.Message}");
             return 1;

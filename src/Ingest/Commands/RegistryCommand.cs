@@ -1,6 +1,7 @@
 using Ingest.Core.Registry;
 using Ingest.Hosting;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.Commands;
@@ -17,7 +18,9 @@ internal static class RegistryCommand
         var options = IngestSettings.ReadSites(configuration);
 
         // What is taken over from a file is said by whichever process does it.
-        using var loggers = options.IsSet ? Telemetry.CreateLoggers(new ServerOptions(), configuration) : NullLoggerFactory.Instance;
+        var settings = new IngestSettings();
+        configuration.GetSection(LogLevels.Section).Bind(settings.Logging);
+        using var loggers = options.IsSet ? Telemetry.CreateLoggers(settings.Server, new LogLevels(settings)) : NullLoggerFactory.Instance;
         await using var registries = RegistryStores.Open(options, dataPath, TimeProvider.System);
         return await work(registries, loggers.CreateLogger("Ingest.Registry"));
     }

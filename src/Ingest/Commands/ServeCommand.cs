@@ -33,8 +33,7 @@ internal static class ServeCommand
             Name(named, "Server:Urls", parsed.GetValue(urls));
             Name(named, "Server:ClickHousePort", parsed.GetValue(port)?.ToString(CultureInfo.InvariantCulture));
             SocketThreads.LetGoOn();
-            var configuration = IngestSettings.Configure(named);
-            await new IngestHost(configuration, IngestSettings.Read(configuration), TimeProvider.System).RunAsync(stop);
+            await new IngestHost(named, IngestSettings.Read(IngestSettings.Configure(named)), TimeProvider.System).RunAsync(stop);
             return 0;
         }));
         return command;

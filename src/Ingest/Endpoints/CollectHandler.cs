@@ -3,6 +3,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.Bodies;
 using Ingest.Core.Intake.Parsing;
+using Ingest.Settings.Live;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.Endpoints;
@@ -12,7 +13,7 @@ namespace Ingest.Endpoints;
 /// </summary>
 /// <remarks>Hot path: no allocation per event beyond what Kestrel itself makes.</remarks>
 internal sealed class CollectHandler(
-    IngestPipeline pipeline, ClientAddress addresses, SenderKey senders, IntakeOptions options, FaultResponse faults, TimeProvider time)
+    IngestPipeline pipeline, ClientAddress addresses, SenderKey senders, LiveOption<IntakeOptions> options, FaultResponse faults, TimeProvider time)
 {
     private const string Stage = "intake";
 
@@ -111,7 +112,7 @@ internal sealed class CollectHandler(
                 return new(new ParseOutcome(refused, default));
             }
 
-            var reading = ReadAsync(http, request, isBatch ? options.BatchBytesMax : options.SendBytesMax);
+            var reading = ReadAsync(http, request, isBatch ? options.CurrentValue.BatchBytesMax : options.CurrentValue.SendBytesMax);
             return reading.IsCompletedSuccessfully ? new(Parse(reading.Result, request, isBatch)) : ReceiveSlowAsync(http, request, reading, isBatch);
         }
         catch (Exception fault)
@@ -158,7 +159,7 @@ internal sealed class CollectHandler(
         using var body = read;
         var outcome = body.Reason != RejectionReason.None
             ? new ParseOutcome(body.Reason, default)
-            : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
+            : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.CurrentValue.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
         Count(request, outcome);
         return outcome.Reason != RejectionReason.None || pipeline.Limits.Takes(request) ? outcome : Refuse(request, RejectionReason.AddressRate);
     }

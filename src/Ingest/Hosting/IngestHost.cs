@@ -3,6 +3,7 @@ using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -12,7 +13,7 @@ namespace Ingest.Hosting;
 /// The server from start to stop. Start: 1 folder, 2 sites, 3 log, 4 pipeline, 5 HTTP, 6 ClickHouse. Stop: the same, backwards.
 /// Events are taken from step 5 on: while ClickHouse is still starting, or is down, the log holds them.
 /// </summary>
-internal sealed class IngestHost(IConfiguration configuration, IngestSettings settings, TimeProvider time)
+internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLine, IngestSettings settings, TimeProvider time)
 {
     // The engine starts in a second or two; a person who waits longer is told that it is still starting.
     private static readonly TimeSpan ClickHouseStartMax = TimeSpan.FromSeconds(30);
@@ -20,7 +21,8 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var loggers = Telemetry.CreateLoggers(settings.Server, configuration);
+        var live = new LiveOptions(settings);
+        using var loggers = Telemetry.CreateLoggers(settings.Server, live.LogLevels);
         using var otlp = Telemetry.ExportMetrics(settings.Server);
         using var metrics = new PrometheusExporter();
 
@@ -41,16 +43,19 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
-            settings, BatchSettings.Watch(configuration), new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
+            settings, live, new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
+        await using var following = new LiveSettings(commandLine, settings, live, time, loggers.CreateLogger<LiveSettings>());
+        following.Start();
 
         // Step 5: HTTP. Not ready yet: who asks now may send, but could not read back.
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
-        var handlers = WebHandlers.Create(settings, pipeline, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
+        var handlers = WebHandlers.Create(
+            settings, live, following, pipeline, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
         await using var web = WebServer.Build(settings, handlers, loggers, time);
         await web.StartAsync(stop);
 

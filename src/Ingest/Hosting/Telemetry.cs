@@ -1,5 +1,6 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -10,12 +11,12 @@ namespace Ingest.Hosting;
 /// <summary>Logs to standard error, and metrics by OTLP when an endpoint is named.</summary>
 internal static class Telemetry
 {
-    /// <summary>Loggers as the options say; standard output stays free for what a person asked for.</summary>
-    public static ILoggerFactory CreateLoggers(ServerOptions options, IConfiguration configuration) => LoggerFactory.Create(builder =>
+    /// <summary>Loggers as the options say, whose levels may change; standard output stays free for what a person asked for.</summary>
+    public static ILoggerFactory CreateLoggers(ServerOptions options, LogLevels levels) => LoggerFactory.Create(builder =>
     {
         // First, so that the settings outweigh it. Any level at all makes the host start an activity and a scope for each request: 800 bytes.
         builder.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.AddConfiguration(configuration.GetSection("Logging"));
+        builder.AddConfiguration(levels.Configuration);
         builder.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
         // A start that fails is told in one line by the command.

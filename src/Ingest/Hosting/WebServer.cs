@@ -51,6 +51,7 @@ internal static class WebServer
         app.MapCollect(collect, options.CollectPath);
         app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
+        app.MapSettings(handlers.Settings);
         app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl), time, loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;

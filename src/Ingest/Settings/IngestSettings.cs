@@ -11,15 +11,16 @@ using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Limits;
 using Ingest.Core.Log;
 using Ingest.Registry.PostgreSql;
+using Ingest.Settings.Live;
 using Ingest.Sinks.ClickHouse;
-using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.FileProviders;
 
 namespace Ingest.Settings;
 
 /// <summary>Every option of the server, one section per component, validated together.</summary>
 internal sealed class IngestSettings
 {
+    private const string FileName = "appsettings.json";
+
     /// <summary>Listening, data folder, shutdown.</summary>
     public ServerOptions Server { get; set; } = new();
 
@@ -56,7 +57,7 @@ internal sealed class IngestSettings
     /// <summary>The durable log.</summary>
     public LogOptions Log { get; set; } = new();
 
-    /// <summary>When a batch is closed; reloads while running.</summary>
+    /// <summary>When a batch is closed.</summary>
     public BatchOptions Batching { get; set; } = new();
 
     /// <summary>The sign of life through the whole path.</summary>
@@ -68,21 +69,43 @@ internal sealed class IngestSettings
     /// <summary>Levels of the logs by category, as .NET's <c>Logging:LogLevel</c>.</summary>
     public IDictionary<string, IDictionary<string, string>> Logging { get; } = new Dictionary<string, IDictionary<string, string>>();
 
+    /// <summary>The data folder, as far as it can be known before the settings in it have been read.</summary>
+    public static string DataPathOf(IReadOnlyDictionary<string, string?> commandLine) =>
+        commandLine.GetValueOrDefault("Server:DataPath") ?? Environment.GetEnvironmentVariable("INGEST__Server__DataPath") ?? new ServerOptions().DataPath;
+
+    /// <summary>The files that people write, the weakest first.</summary>
+    public static IReadOnlyList<string> Files(string dataPath) => [Path.GetFullPath(FileName), Path.GetFullPath(Path.Combine(dataPath, FileName))];
+
     /// <summary>
-    /// The configuration of a data folder: <c>appsettings.json</c> of the working folder, then of the data folder, then Umami's variables,
-    /// then <c>INGEST__Section__Key</c>, then what the command line says.
+    /// The configuration of a data folder: <c>appsettings.json</c> of the working folder, then of the data folder, then its <c>settings.json</c>,
+    /// then Umami's variables, then <c>INGEST__Section__Key</c>, then what the command line says.
     /// </summary>
-    public static IConfigurationRoot Configure(IReadOnlyDictionary<string, string?> commandLine)
+    /// <param name="commandLine">What the command line says.</param>
+    /// <param name="settingsFile">What is to stand for <c>settings.json</c>; null for the file itself.</param>
+    /// <exception cref="SettingsException">A file is not JSON.</exception>
+    public static IConfigurationRoot Configure(IReadOnlyDictionary<string, string?> commandLine, byte[]? settingsFile = null)
     {
-        commandLine.TryGetValue("Server:DataPath", out var named);
-        var data = named ?? Environment.GetEnvironmentVariable("INGEST__Server__DataPath") ?? new ServerOptions().DataPath;
-        return new ConfigurationBuilder()
-            .AddJsonFile(source => Watch(source, "appsettings.json"))
-            .AddJsonFile(source => Watch(source, Path.Combine(data, "appsettings.json")))
-            .AddUmamiEnvironment()
-            .AddEnvironmentVariables("INGEST__")
-            .AddInMemoryCollection(commandLine)
-            .Build();
+        var data = DataPathOf(commandLine);
+        var builder = new ConfigurationBuilder();
+        foreach (var file in Files(data))
+        {
+            builder.AddJsonFile(file, optional: true, reloadOnChange: false);
+        }
+
+        try
+        {
+            return builder
+                .AddJsonStream(new MemoryStream(settingsFile ?? SettingsFile.Read(data)))
+                .AddUmamiEnvironment()
+                .AddEnvironmentVariables("INGEST__")
+                .AddInMemoryCollection(commandLine)
+                .Build();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or FormatException or System.Text.Json.JsonException)
+        {
+            var file = fault is InvalidDataException ? "" : $"{SettingsFile.PathOf(data)}: ";
+            throw new SettingsException([$"{file}{fault.Message} {fault.InnerException?.InnerException?.Message ?? fault.InnerException?.Message}".TrimEnd()]);
+        }
     }
 
     /// <summary>Reads and validates the configuration.</summary>
@@ -119,17 +142,6 @@ internal sealed class IngestSettings
         return SettingsException.Check(options, options.Validate());
     }
 
-    // Looked at every few seconds: a watcher of the folder is told of each write to the log that lies in it, some thousands a second.
-    private static void Watch(JsonConfigurationSource source, string path)
-    {
-        (source.Path, source.Optional, source.ReloadOnChange) = (Path.GetFullPath(path), true, true);
-        source.ResolveFileProvider();
-        if (source.FileProvider is PhysicalFileProvider provider)
-        {
-            (provider.UsePollingFileWatcher, provider.UseActivePolling) = (true, true);
-        }
-    }
-
     // What is not said lies in the data folder.
     private void Complete()
     {
@@ -140,6 +152,6 @@ internal sealed class IngestSettings
     private IEnumerable<string> Validate() =>
     [
         .. Server.Validate(), .. Sites.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
-        .. Identity.Validate(), .. Log.Validate(), .. BatchSettings.Validate(Batching), .. Canary.Validate(), .. ClickHouse.Validate(), .. Failpoint.Faults,
+        .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
     ];
 }

@@ -15,6 +15,14 @@ internal sealed class RegistryStores : IAsyncDisposable
 
     private RegistryStores(PostgreSqlDatabase? database, string dataPath, TimeProvider time) => (_database, _dataPath, _time) = (database, dataPath, time);
 
+    /// <summary>The file of a registry in a data folder.</summary>
+    public static string FileOf<T>(string dataPath)
+        where T : class, IRegistryEntry<T> => Path.Combine(dataPath, T.Noun + "s.json");
+
+    /// <summary>The file of what was read last of a registry that lies in a database.</summary>
+    public static string CopyOf<T>(string dataPath)
+        where T : class, IRegistryEntry<T> => Path.ChangeExtension(FileOf<T>(dataPath), ".copy.json");
+
     /// <summary>Finds the registries of a data folder. Nothing is read yet.</summary>
     public static RegistryStores Open(PostgreSqlOptions options, string dataPath, TimeProvider time) =>
         new(options.IsSet ? PostgreSqlDatabase.Open(options) : null, Path.GetFullPath(dataPath), time);
@@ -49,15 +57,13 @@ internal sealed class RegistryStores : IAsyncDisposable
     private IDocumentStore Find<T>(UnixFileMode? mode, bool keepsCopy, ILogger logger)
         where T : class, IRegistryEntry<T>
     {
-        var name = T.Noun + "s";
-        var path = Path.Combine(_dataPath, name + ".json");
-        var file = new DocumentFile(path, _time, mode);
+        var file = new DocumentFile(FileOf<T>(_dataPath), _time, mode);
         if (_database is null)
         {
             return file;
         }
 
-        var shared = new InheritingDocument<T>(_database.Document(name), file, logger);
-        return keepsCopy ? new CopiedDocument<T>(shared, Path.ChangeExtension(path, ".copy.json"), mode, _time, logger) : shared;
+        var shared = new InheritingDocument<T>(_database.Document(T.Noun + "s"), file, logger);
+        return keepsCopy ? new CopiedDocument<T>(shared, CopyOf<T>(_dataPath), mode, _time, logger) : shared;
     }
 }

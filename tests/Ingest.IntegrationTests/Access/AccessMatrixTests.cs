@@ -28,6 +28,24 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["PUT /api/sites/{id}"] = Admin,
         ["DELETE /api/sites/{id}"] = Admin,
         ["POST /api/sites/{id}/restore"] = Admin,
+        ["GET /q/{slug}"] = Open,
+        ["HEAD /q/{slug}"] = Open,
+        ["GET /p/{slug}"] = Open,
+        ["HEAD /p/{slug}"] = Open,
+        ["GET /api/links"] = ReaderOfAll,
+        ["GET /api/links/{id}"] = ReaderOfAll,
+        ["POST /api/links"] = Admin,
+        ["PUT /api/links/{id}"] = Admin,
+        ["DELETE /api/links/{id}"] = Admin,
+        ["POST /api/links/{id}/restore"] = Admin,
+        ["GET /api/pixels"] = ReaderOfAll,
+        ["GET /api/pixels/{id}"] = ReaderOfAll,
+        ["POST /api/pixels"] = Admin,
+        ["PUT /api/pixels/{id}"] = Admin,
+        ["DELETE /api/pixels/{id}"] = Admin,
+        ["POST /api/pixels/{id}/restore"] = Admin,
+        ["GET /api/settings"] = Admin,
+        ["PUT /api/settings"] = Admin,
         ["GET /api/keys"] = Admin,
         ["POST /api/keys"] = Admin,
         ["DELETE /api/keys/{id}"] = Admin,
@@ -133,7 +151,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
 
     private Task<HttpResponseMessage> AskAsync(string route, string? key)
     {
-        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal));
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{slug}", "none", StringComparison.Ordinal));
         return admin.SendAsync(new HttpMethod(method), path, method is "POST" or "PUT" ? new { } : null, key);
     }
 

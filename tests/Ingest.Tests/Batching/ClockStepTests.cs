@@ -9,7 +9,7 @@ namespace Ingest.Tests.Batching;
 /// <summary>The wall clock is set by an hour and by a year, forward and back: batches, waits, ages and readiness go by the time that passes.</summary>
 public sealed class ClockStepTests : IAsyncDisposable
 {
-    private static readonly SinkReadiness Readiness = new(TimeSpan.FromSeconds(90));
+    private static readonly SinkReadiness Readiness = new(() => TimeSpan.FromSeconds(90));
 
     private readonly MemoryEventLog _log = new();
     private readonly TemporaryFolder _folder = new();

@@ -48,5 +48,5 @@ public sealed class ReadinessTests
     public void An_old_event_alone_is_no_stall() =>
         Assert.True(Check(Idle with { OldestUndeliveredAge = TimeSpan.FromDays(365), SinceSuccess = TimeSpan.FromDays(365) }).IsReady);
 
-    private static ReadinessCheck Check(SinkState state) => new SinkReadiness(TimeSpan.FromSeconds(90)).Check(state);
+    private static ReadinessCheck Check(SinkState state) => new SinkReadiness(() => TimeSpan.FromSeconds(90)).Check(state);
 }

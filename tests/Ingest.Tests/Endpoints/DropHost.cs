@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Ingest.Core.Batching;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Keys;
 using Ingest.Core.Log;
@@ -10,6 +9,7 @@ using Ingest.Endpoints;
 using Ingest.Hosting;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
+using Ingest.Settings.Live;
 using Ingest.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -42,11 +42,13 @@ internal sealed class DropHost : IAsyncDisposable
             RateLimits = options.Limits,
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
+        Live = new LiveOptions(settings);
         Pipeline = new IngestPipeline(
-            settings, new SettableOptions<BatchOptions>(settings.Batching), new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend, OnCommit = options.OnCommit }, registries, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
+            settings, Live, new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend, OnCommit = options.OnCommit }, registries, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);
         settings.Server.Urls = "http://127.0.0.1:0";
+        var following = new LiveSettings(new Dictionary<string, string?>(), settings, Live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(Pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, Pipeline, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, Live, following, Pipeline, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
@@ -56,6 +58,8 @@ internal sealed class DropHost : IAsyncDisposable
     public SiteDirectory Sites => Registries.Sites;
 
     public ApiKeyDirectory Keys => Registries.Keys;
+
+    public LiveOptions Live { get; }
 
     public Guid Site { get; }
 

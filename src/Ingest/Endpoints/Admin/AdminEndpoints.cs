@@ -1,5 +1,6 @@
 using Ingest.Access;
 using Ingest.Core.Keys;
+using Ingest.Core.Links;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Settings;
@@ -20,6 +21,14 @@ internal static class AdminEndpoints
             "sites",
             new(registries.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, time, loggers.CreateLogger("Ingest.Admin.Sites")),
             AccessPolicies.Reader);
+        routes.MapRegistry<Link, SlugSnapshot<Link>, LinkBody, LinkReply>(
+            "links",
+            new(registries.Links, (key, _) => key.May(KeyRight.Read), server, time, loggers.CreateLogger("Ingest.Admin.Links")),
+            AccessPolicies.ReaderOfAll);
+        routes.MapRegistry<Pixel, SlugSnapshot<Pixel>, PixelBody, PixelReply>(
+            "pixels",
+            new(registries.Pixels, (key, _) => key.May(KeyRight.Read), server, time, loggers.CreateLogger("Ingest.Admin.Pixels")),
+            AccessPolicies.ReaderOfAll);
         routes.MapKeys(new KeyResource(registries.Keys, loggers.CreateLogger<KeyResource>()));
     }
 

@@ -16,6 +16,8 @@ internal sealed class MmdbWriter(int recordSize, int ipVersion)
 
     public int FormatVersion { get; init; } = 2;
 
+    public ulong BuildEpoch { get; init; } = 1_700_000_000;
+
     public static Dictionary<string, object> Place(string? country, string? region = null, string? city = null, string? registered = null)
     {
         var place = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -92,7 +94,7 @@ internal sealed class MmdbWriter(int recordSize, int ipVersion)
         {
             ["binary_format_major_version"] = (ushort)FormatVersion,
             ["binary_format_minor_version"] = (ushort)0,
-            ["build_epoch"] = 1_700_000_000UL,
+            ["build_epoch"] = BuildEpoch,
             ["database_type"] = "Test-City",
             ["description"] = new Dictionary<string, object> { ["en"] = "test" },
             ["ip_version"] = (ushort)ipVersion,
