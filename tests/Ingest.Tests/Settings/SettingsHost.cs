@@ -43,7 +43,9 @@ internal sealed class SettingsHost : IAsyncDisposable
             return next(http);
         });
         _web.UseRouting();
-        _web.MapSettings(new SettingsHandler(Live));
+        var handler = new SettingsHandler(Live);
+        _web.MapGet("/api/settings", handler.GetAsync);
+        _web.MapPut("/api/settings", handler.PutAsync);
     }
 
     public RecordingLoggers Log { get; } = new();
