@@ -15,8 +15,12 @@ internal static class ContractHeaders
     private static readonly StringValues Exposed = "X-Ingest-Dropped";
     private static readonly StringValues Preflight = "OPTIONS, POST";
 
-    /// <summary>Applies the contract to the collecting paths, in front of routing.</summary>
-    public static IApplicationBuilder UseContractHeaders(this IApplicationBuilder app) => app.Use(ApplyAsync);
+    /// <summary>Applies the contract to the collecting paths, the operator's own among them, in front of routing.</summary>
+    public static IApplicationBuilder UseContractHeaders(this IApplicationBuilder app, string collectPath)
+    {
+        var own = collectPath.TrimEnd('/');
+        return app.Use(next => http => ApplyAsync(http, own, next));
+    }
 
     /// <summary>Adds the headers that every answer of a collecting path carries.</summary>
     public static void AddCors(IHeaderDictionary headers)
@@ -29,9 +33,9 @@ internal static class ContractHeaders
         headers.CacheControl = NoCache;
     }
 
-    private static Task ApplyAsync(HttpContext http, RequestDelegate next)
+    private static Task ApplyAsync(HttpContext http, string own, RequestDelegate next)
     {
-        if (!IsCollecting(http.Request.Path.Value.AsSpan().TrimEnd('/')))
+        if (!IsCollecting(http.Request.Path.Value.AsSpan().TrimEnd('/'), own))
         {
             return next(http);
         }
@@ -54,8 +58,9 @@ internal static class ContractHeaders
         return next(http);
     }
 
-    private static bool IsCollecting(ReadOnlySpan<char> path) =>
+    private static bool IsCollecting(ReadOnlySpan<char> path, string own) =>
         path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase)
+        || (own.Length > 0 && path.Equals(own, StringComparison.OrdinalIgnoreCase))
         || path.Equals("/send", StringComparison.OrdinalIgnoreCase)
         || path.Equals("/batch", StringComparison.OrdinalIgnoreCase);
 }

@@ -66,7 +66,7 @@ internal sealed class IngestHost(IConfiguration configuration, IngestSettings se
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.ReadEndpoint, sites.Current.Sites);
+            Welcome.Print(new Uri(address), settings.Server.ScriptNames.FirstOrDefault(ScriptPaths.Default), store.ReadEndpoint, sites.Current.Sites);
         }
 
         await UntilAsync(stop);

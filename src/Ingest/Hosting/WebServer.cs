@@ -37,9 +37,10 @@ internal static class WebServer
         app.UseCollect(collect);
         app.UsePoolThreads();
         app.Use(faults.Guard);
-        app.UseContractHeaders();
+        app.UseContractHeaders(options.CollectPath);
         app.UseRouting();
         app.MapCollect(collect, options.CollectPath);
+        app.MapTracker([ScriptPaths.Default, .. options.ScriptNames], options.CollectPath);
         app.MapOperations(operations);
         app.MapOpenApi();
         return app;

@@ -11,6 +11,7 @@ using Ingest.Hosting;
 using Ingest.Settings;
 using Ingest.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.Tests.Endpoints;
@@ -35,6 +36,7 @@ internal sealed class DropHost : IAsyncDisposable
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
             Identity = { AppSecret = "secret" },
             Canary = { Interval = TimeSpan.Zero },
+            Server = options.Server,
             Bots = { Keep = options.KeepsBots },
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
@@ -55,6 +57,10 @@ internal sealed class DropHost : IAsyncDisposable
     public BrokenClock Clock { get; } = new();
 
     public HttpClient Http { get; } = new();
+
+    /// <summary>Every route of the server.</summary>
+    public IEnumerable<string> Routes =>
+        ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText!);
 
     public static async Task<DropHost> StartAsync(DropHostOptions? options = null)
     {

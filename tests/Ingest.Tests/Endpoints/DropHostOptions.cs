@@ -1,3 +1,5 @@
+using Ingest.Settings;
+
 namespace Ingest.Tests.Endpoints;
 
 /// <summary>What a test wants otherwise of its <see cref="DropHost"/>.</summary>
@@ -11,6 +13,9 @@ internal sealed record DropHostOptions
 
     /// <summary>The clock of the pipeline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Paths of the operator's own.</summary>
+    public ServerOptions Server { get; init; } = new();
 
     /// <summary>Called by the worker before each append.</summary>
     public Action? OnAppend { get; init; }
