@@ -60,10 +60,10 @@ public sealed class OriginTests(BrowserRig rig)
     {
         await using var visit = await rig.VisitAsync();
         var snippet = tag.Replace("SRC", new Uri(rig.Server.Collect, "/script.js").ToString(), StringComparison.Ordinal).Replace("SITE", rig.Site.ToString(), StringComparison.Ordinal);
-        visit.Add("page", snippet + "<title>Mine</title>");
+        rig.Pages.Add(visit.Folder + "page", "<!doctype html><html><head>" + snippet + "<title>Mine</title></head></html>");
         await visit.Page.GotoAsync(visit.Address());
         await visit.SentAsync(1);
-        Assert.NotEqual("", visit.Sent[0].Text("title"));
+        Assert.Equal("Mine", visit.Sent[0].Text("title"));
         visit.AssertQuiet();
     }
 
