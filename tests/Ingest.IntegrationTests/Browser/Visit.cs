@@ -67,7 +67,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Runs JavaScript in the page, and waits for what it promises.</summary>
-    public Task RunAsync(string script) => Page.EvaluateAsync("async () => { " + script + " }");
+    public Task RunAsync(string script) => Page.EvaluateAsync("async () => { " + script + " }").WaitAsync(Limit);
 
     /// <summary>Waits until so many messages have left the browser.</summary>
     public Task SentAsync(int count) =>

@@ -11,15 +11,15 @@ public sealed class VitalsTests(BrowserRig rig)
         await visit.OpenAsync("data-performance=\"true\"", body: """
             <button id="slow" onclick="const until = performance.now() + 150; while (performance.now() < until);">slow</button>
             <div id="box"></div><p>Text that a box pushes down.</p>
-            <script>setTimeout(() => box.style.height = '200px', 600)</script>
             """);
         await visit.SentAsync(1);
-        await visit.Page.ClickAsync("#slow");
-        foreach (var (type, isIt) in new[] { ("layout-shift", "!entry.hadRecentInput"), ("event", "entry.interactionId"), ("largest-contentful-paint", "true") })
-        {
-            await visit.RunAsync($"await new Promise(seen => new PerformanceObserver(list => list.getEntries().some(entry => {isIt}) && seen()).observe({{ type: '{type}', buffered: true }}))");
-        }
+        await SeenAsync(visit, "largest-contentful-paint", "true");
 
+        // In this order: what moves within half a second after a click is not counted as a shift.
+        await visit.RunAsync("box.style.height = '200px'");
+        await SeenAsync(visit, "layout-shift", "!entry.hadRecentInput");
+        await visit.Page.ClickAsync("#slow");
+        await SeenAsync(visit, "event", "entry.interactionId");
         await visit.RunAsync("history.pushState(1, '', 'two'); umami.track('here'); dispatchEvent(new PageTransitionEvent('pagehide')); dispatchEvent(new PageTransitionEvent('pagehide'))");
         var rows = await visit.StoredAsync(4);
         var vitals = Assert.Single(rows, row => row["kind"] == "performance");
@@ -47,4 +47,8 @@ public sealed class VitalsTests(BrowserRig rig)
         Assert.NotNull(visit.Sent[1].Token);
         visit.AssertQuiet();
     }
+
+    // Until the browser has measured it.
+    private static Task SeenAsync(Visit visit, string type, string isIt) =>
+        visit.RunAsync($"await new Promise(seen => new PerformanceObserver(list => list.getEntries().some(entry => {isIt}) && seen()).observe({{ type: '{type}', buffered: true }}))");
 }
