@@ -18,7 +18,7 @@ internal sealed class RequestHeaders(IEnumerable<string> named, Func<bool> reads
 
     // Sent with every message of a browser, long, and read by nobody: cookies of a site may be kilobytes.
     private static readonly string[] Unread =
-        [HeaderNames.Accept, HeaderNames.AcceptEncoding, HeaderNames.AcceptLanguage, HeaderNames.Cookie, HeaderNames.Origin];
+        [HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.Cookie];
 
     // What else the framework has a name for it may read on its own: that is never dropped, whether it does so or not.
     private readonly FrozenSet<string> _read = typeof(HeaderNames).GetFields(BindingFlags.Public | BindingFlags.Static)

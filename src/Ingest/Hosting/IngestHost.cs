@@ -67,7 +67,8 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
         if (!stop.IsCancellationRequested)
         {
-            Welcome.Print(new Uri(address), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
+            Welcome.Print(
+                new Uri(address), settings.Server.ScriptNames.FirstOrDefault(ScriptPaths.Default), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
         }
 
         await UntilAsync(stop);

@@ -49,10 +49,11 @@ internal static class WebServer
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapCollect(collect, options.CollectPath);
+        app.MapTracker([ScriptPaths.Default, .. options.ScriptNames], options.CollectPath);
         app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
         app.MapSettings(handlers.Settings);
-        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl), time, loggers);
+        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, options.ScriptNames.FirstOrDefault(ScriptPaths.Default)), time, loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

@@ -10,7 +10,7 @@ internal static class Welcome
     private const string Query = "SELECT event_time, url_path, page_title, browser, os FROM v_pa_events ORDER BY event_time DESC LIMIT 5 FORMAT PrettyCompact";
 
     /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
-    public static void Print(Uri collect, Uri? clickHouse, IReadOnlyCollection<Site> sites, string? firstKey)
+    public static void Print(Uri collect, string scriptPath, Uri? clickHouse, IReadOnlyCollection<Site> sites, string? firstKey)
     {
         var site = sites.MinBy(site => site.CreatedAt);
         var output = Console.Out;
@@ -32,6 +32,10 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine($"  curl -s {new Uri(collect, "/api/send")} -A '{Agent}' \\");
         output.WriteLine("    -d '" + Message.Replace("SITE", site?.Id.ToString() ?? "SITE", StringComparison.Ordinal) + "'");
+        output.WriteLine();
+        output.WriteLine("Or from a page, of any origin:");
+        output.WriteLine();
+        output.WriteLine($"  <script defer src=\"{new Uri(collect, scriptPath)}\" data-website-id=\"{site?.Id.ToString() ?? "SITE"}\"></script>");
         output.WriteLine();
         if (clickHouse is not null)
         {

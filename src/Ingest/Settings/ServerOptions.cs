@@ -3,6 +3,9 @@ namespace Ingest.Settings;
 /// <summary>Where the server listens, where it keeps its data, and how it stops.</summary>
 internal sealed class ServerOptions
 {
+    /// <summary>Where single messages are taken whatever the settings say, as in Umami.</summary>
+    public const string SendPath = "/api/send";
+
     // The engine takes some 200 MB before it holds any row.
     private const long EngineBytesMin = 512L * 1024 * 1024;
 
@@ -29,6 +32,12 @@ internal sealed class ServerOptions
 
     /// <summary>A second path for single messages beside <c>/api/send</c>, as Umami's COLLECT_API_ENDPOINT; empty for none.</summary>
     public string CollectPath { get; set; } = "";
+
+    /// <summary>
+    /// Paths of the tracker script beside <c>/script.js</c>, as Umami's TRACKER_SCRIPT_NAME, for example <c>/js/app.js</c>: blockers know the
+    /// usual name. Empty by default.
+    /// </summary>
+    public IList<string> ScriptNames { get; } = [];
 
     /// <summary>The address that the world reaches this server at, such as <c>https://events.example.com</c>, for the snippets of sites; empty for that of whoever asks.</summary>
     public string PublicUrl { get; set; } = "";
@@ -77,6 +86,11 @@ internal sealed class ServerOptions
         if (CollectPath.Length > 0 && CollectPath[0] != '/')
         {
             yield return $"Server:CollectPath is '{CollectPath}': begin it with a slash";
+        }
+
+        foreach (var fault in ScriptPaths.Validate(ScriptNames, CollectPath))
+        {
+            yield return fault;
         }
     }
 }

@@ -17,9 +17,15 @@ internal static class UmamiEnvironment
         .. Flag("DISABLE_BOT_CHECK", "Clients:DisableBotCheck"),
         .. Flag("REMOVE_TRAILING_SLASH", "Urls:RemoveTrailingSlash"),
         .. Values("SALT_ROTATION").Select(value => Pair("Identity:SaltRotation", value is "day" or "week" ? value : "month")),
-        .. Values("IGNORE_IP").SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Select((address, index) => Pair($"Addresses:IgnoredAddresses:{index}", address)),
+        .. List("IGNORE_IP").Select((address, index) => Pair($"Addresses:IgnoredAddresses:{index}", address)),
+
+        // Umami takes names with and without the slash, and the usual one is always there.
+        .. List("TRACKER_SCRIPT_NAME").Select(name => '/' + name.TrimStart('/')).Where(path => path != ScriptPaths.Default)
+            .Select((path, index) => Pair($"Server:ScriptNames:{index}", path)),
     ];
+
+    private static IEnumerable<string> List(string variable) =>
+        Values(variable).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static IEnumerable<KeyValuePair<string, string?>> Text(string variable, string key) => Values(variable).Select(value => Pair(key, value));
 

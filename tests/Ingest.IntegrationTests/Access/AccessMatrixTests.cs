@@ -28,6 +28,8 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["PUT /api/sites/{id}"] = Admin,
         ["DELETE /api/sites/{id}"] = Admin,
         ["POST /api/sites/{id}/restore"] = Admin,
+        ["GET /script.js"] = Open,
+        ["HEAD /script.js"] = Open,
         ["GET /q/{slug}"] = Open,
         ["HEAD /q/{slug}"] = Open,
         ["GET /p/{slug}"] = Open,
@@ -81,7 +83,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
                     Assert.Equal(kind is "none" or "wrong", reply.Headers.WwwAuthenticate.Count == 1);
                 }
 
-                Assert.Equal(route.Split(' ')[1] is "/api/send" or "/send" or "/api/batch" or "/batch" or "/api/heartbeat", reply.Headers.Contains("Access-Control-Allow-Origin"));
+                Assert.Equal(route.Split(' ')[1] is "/api/send" or "/send" or "/api/batch" or "/batch" or "/api/heartbeat" or "/script.js", reply.Headers.Contains("Access-Control-Allow-Origin"));
             }
         }
     }

@@ -38,6 +38,7 @@ internal sealed class DropHost : IAsyncDisposable
             Intake = { SendBytesMax = SendBytesMax, BatchBytesMax = 8 * SendBytesMax, BatchItemsMax = 3, Workers = 1, QueueCapacity = options.QueueCapacity, QueueWait = TimeSpan.FromSeconds(30) },
             Identity = { AppSecret = "secret" },
             Canary = { Interval = TimeSpan.Zero },
+            Server = options.Server,
             Bots = { Keep = options.KeepsBots },
             RateLimits = options.Limits,
         };

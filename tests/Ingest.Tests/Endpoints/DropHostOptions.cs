@@ -1,4 +1,5 @@
 using Ingest.Core.Limits;
+using Ingest.Settings;
 
 namespace Ingest.Tests.Endpoints;
 
@@ -16,6 +17,9 @@ internal sealed record DropHostOptions
 
     /// <summary>The clock of the pipeline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Paths of the operator's own.</summary>
+    public ServerOptions Server { get; init; } = new();
 
     /// <summary>Called by the worker before each append.</summary>
     public Action? OnAppend { get; init; }

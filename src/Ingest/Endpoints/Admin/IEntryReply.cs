@@ -8,6 +8,6 @@ namespace Ingest.Endpoints.Admin;
 internal interface IEntryReply<T, TReply>
     where T : class, IRegistryEntry<T>
 {
-    /// <summary>The reply for an entry; <paramref name="server"/> is the address that clients reach this server at.</summary>
-    static abstract TReply Of(T entry, Uri server);
+    /// <summary>The reply for an entry; <paramref name="urls"/> are the addresses that clients reach this server at.</summary>
+    static abstract TReply Of(T entry, PublicUrls urls);
 }

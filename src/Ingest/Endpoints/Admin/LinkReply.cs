@@ -24,6 +24,6 @@ internal sealed record LinkReply(
     DateTimeOffset? DeletedAt) : IEntryReply<Link, LinkReply>
 {
     /// <inheritdoc/>
-    public static LinkReply Of(Link entry, Uri server) => new(
-        entry.Id, entry.Slug, entry.Name, entry.Target, entry.Utm, new Uri(server, Link.Prefix + entry.Slug).AbsoluteUri, entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
+    public static LinkReply Of(Link entry, PublicUrls urls) => new(
+        entry.Id, entry.Slug, entry.Name, entry.Target, entry.Utm, new Uri(urls.Root, Link.Prefix + entry.Slug).AbsoluteUri, entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
 }

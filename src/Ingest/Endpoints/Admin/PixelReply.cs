@@ -14,6 +14,6 @@ internal sealed record PixelReply(
     Guid Id, string Slug, string Name, string Url, DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt, DateTimeOffset? DeletedAt) : IEntryReply<Pixel, PixelReply>
 {
     /// <inheritdoc/>
-    public static PixelReply Of(Pixel entry, Uri server) =>
-        new(entry.Id, entry.Slug, entry.Name, new Uri(server, Pixel.Prefix + entry.Slug).AbsoluteUri, entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
+    public static PixelReply Of(Pixel entry, PublicUrls urls) =>
+        new(entry.Id, entry.Slug, entry.Name, new Uri(urls.Root, Pixel.Prefix + entry.Slug).AbsoluteUri, entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
 }

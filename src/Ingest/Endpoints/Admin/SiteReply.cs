@@ -23,9 +23,9 @@ internal sealed record SiteReply(
     DateTimeOffset? DeletedAt) : IEntryReply<Site, SiteReply>
 {
     /// <inheritdoc/>
-    public static SiteReply Of(Site entry, Uri server) => new(
-        entry.Id, entry.Name, entry.Domains, entry.Settings, SnippetOf(entry.Id, server), entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
+    public static SiteReply Of(Site entry, PublicUrls urls) => new(
+        entry.Id, entry.Name, entry.Domains, entry.Settings, SnippetOf(entry.Id, urls.Script), entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
 
-    private static string SnippetOf(Guid site, Uri server) =>
-        $"<script defer src=\"{HtmlEncoder.Default.Encode(new Uri(server, "/script.js").AbsoluteUri)}\" data-website-id=\"{site}\"></script>";
+    private static string SnippetOf(Guid site, Uri script) =>
+        $"<script defer src=\"{HtmlEncoder.Default.Encode(script.AbsoluteUri)}\" data-website-id=\"{site}\"></script>";
 }
