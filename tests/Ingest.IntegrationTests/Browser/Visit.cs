@@ -73,7 +73,7 @@ internal sealed class Visit : IAsyncDisposable
     public Task SentAsync(int count) =>
         Poll.UntilAsync(() => Task.FromResult(Sent.Count >= count), $"{count} messages sent", Limit);
 
-    /// <summary>The events of this test as stored, once there are so many: neither fewer nor more.</summary>
+    /// <summary>The events of this test as stored, once there are so many: neither fewer nor more, in the order of the page.</summary>
     public async Task<IReadOnlyList<StoredEvent>> StoredAsync(int count)
     {
         IReadOnlyList<StoredEvent> rows = [];
@@ -87,7 +87,10 @@ internal sealed class Visit : IAsyncDisposable
         }
 
         Assert.True(rows.Count == count, $"{count} were expected; stored\n{string.Join('\n', rows)}\nsent\n{string.Join('\n', Sent)}\nsaid\n{string.Join('\n', Said)}");
-        return rows;
+
+        // As they left the page: on the way they may overtake each other. What left with the page itself comes last.
+        var order = Sent.Select(message => message.Text("eventId")).ToList();
+        return [.. rows.OrderBy(row => (uint)order.IndexOf(row["event_id"]))];
     }
 
     /// <summary>The same, in short.</summary>
