@@ -38,7 +38,7 @@ internal sealed class EnrichmentSteps : IDisposable
 
     private static IEnricher[] Create(SiteDirectory sites, UserAgentCache userAgents, LocationEnricher location) =>
     [
-        new SiteEnricher(sites, new IntakeLimits(new RateLimitOptions(), TimeProvider.System)),
+        new SiteEnricher(sites, new IntakeLimits(new RateLimitOptions { SitePerSecond = 1e9, SiteBurst = 1e9 }, TimeProvider.System)),
         new BotEnricher(new ClientOptions(), new BotOptions(), userAgents),
         new AddressEnricher(new AddressOptions()),
         new ClientEnricher(),

@@ -18,7 +18,7 @@ public sealed class IntakeLimits
     private const int AddressSets = 16 * 1024;
     private const int SiteSets = 4 * 1024;
 
-    private static readonly string[] Loopback = ["127.0.0.0/8", "::1"];
+    private static readonly AddressList Loopback = new(["127.0.0.0/8", "::1"]);
 
     private readonly RateTable _addresses;
     private readonly RateTable _sites;
@@ -31,15 +31,17 @@ public sealed class IntakeLimits
         _rules = new Rules(options);
     }
 
-    /// <summary>Puts other limits in force; what the buckets lack stays.</summary>
+    /// <summary>Puts other limits in force. Buckets of a limit that is another begin full.</summary>
     public void Use(RateLimitOptions options) => _rules = new Rules(options);
 
     /// <summary>False when the client's address may not send what the request has: the request says how long to wait. A key to send with has no limit by address.</summary>
-    public bool Takes(IntakeRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="isLocal">True when it came over the loopback interface: only then is a client of that address believed, which a header could name as well.</param>
+    public bool Takes(IntakeRequest request, bool isLocal)
     {
         var rules = _rules;
         var client = request.Arena[request.Context.ClientAddress];
-        request.IsUnlimited = rules.Exempt.Contains(client);
+        request.IsUnlimited = (isLocal && rules.ExemptsLoopback && Loopback.Contains(client)) || rules.Exempt.Contains(client);
         if (request.IsUnlimited || rules.Address.PerSecond == 0 || request.Sender?.MayForSome(KeyRight.Send) == true)
         {
             return true;
@@ -77,7 +79,9 @@ public sealed class IntakeLimits
 
         public RateLimit Site { get; } = new(options.SitePerSecond, options.SiteBurst);
 
-        public AddressList Exempt { get; } = new([.. options.ExemptsLoopback ? Loopback : [], .. options.ExemptAddresses]);
+        public bool ExemptsLoopback { get; } = options.ExemptsLoopback;
+
+        public AddressList Exempt { get; } = new(options.ExemptAddresses);
 
         // As many seconds' worth at once as the server gives.
         public RateLimit SiteOf(double perSecond) =>

@@ -14,13 +14,13 @@ public sealed class RateLimitOptions
     /// <summary>Events of one address at once. Default 5,000, the largest batch.</summary>
     public double AddressBurst { get; set; } = 5_000;
 
-    /// <summary>Events a second of one site that says nothing else, in the long run; 0 for no limit. Default 20,000: well over a billion a day.</summary>
-    public double SitePerSecond { get; set; } = 20_000;
+    /// <summary>Events a second of one site that says nothing else, in the long run; 0 for no limit. Default 50,000: four billion a day.</summary>
+    public double SitePerSecond { get; set; } = 50_000;
 
-    /// <summary>Events of one site at once. Default 100,000.</summary>
-    public double SiteBurst { get; set; } = 100_000;
+    /// <summary>Events of one site at once. Default 250,000.</summary>
+    public double SiteBurst { get; set; } = 250_000;
 
-    /// <summary>True, the default: the server's own machine has no limits, so that load tests measure the server. A proxy on it has to name its clients, as it has to for their locations.</summary>
+    /// <summary>True, the default: requests of the server's own machine that name no other client have no limits, so that load tests measure the server. A proxy on it has to name its clients, as it has to for their locations.</summary>
     public bool ExemptsLoopback { get; set; } = true;
 
     /// <summary>Addresses or ranges beside that have no limits: proxies that do not name their clients, backends without a key.</summary>

@@ -31,6 +31,8 @@ public sealed class RateTable(int sets, TimeProvider time)
 
     private TimeSpan Ask(UInt128 key, int count, RateLimit limit, bool takes)
     {
+        // A bucket belongs to its limit: who is given another begins anew, since what is missing is kept as time.
+        key ^= new UInt128(BitConverter.DoubleToUInt64Bits(limit.PerSecond), BitConverter.DoubleToUInt64Bits(limit.Burst));
         var ticks = time.TimestampFrequency / limit.PerSecond;
         var (cost, capacity) = ((long)(count * ticks), (long)(limit.Burst * ticks));
         var set = (int)((ulong)key % (ulong)sets);

@@ -56,7 +56,7 @@ public sealed class CopiedDocument<T>(IDocumentStore store, string path, UnixFil
     {
         try
         {
-            var isNew = read is { Length: > 0 } && (_copied is null || !read.AsSpan().SequenceEqual(_copied));
+            var isNew = read is not null && (_copied is null || !read.AsSpan().SequenceEqual(_copied));
             if (isNew)
             {
                 Write(read!);

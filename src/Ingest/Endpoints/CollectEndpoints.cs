@@ -21,13 +21,13 @@ internal static class CollectEndpoints
         foreach (var path in SinglePaths(collectPath))
         {
             routes.MapPost(path, handler.SendAsync).AllowAnonymous().Describe(handler.SendAsync, Tag, SendSummary)
-                .Takes<CollectMessage>().Answers<CollectReply>(200).Answers<CollectFault>(400, 401, 403, 413, 415, 429, 500, 503);
+                .Takes(typeof(CollectMessage)).Answers<CollectReply>(200).Answers<CollectFault>(400, 401, 403, 413, 415, 429, 500, 503);
         }
 
         foreach (var path in BatchPaths)
         {
             routes.MapPost(path, handler.BatchAsync).AllowAnonymous().Describe(handler.BatchAsync, Tag, BatchSummary)
-                .Takes<CollectMessage[]>().Answers<CollectBatchReply>(200).Answers<CollectFault>(400, 401, 413, 415, 429, 500, 503);
+                .Takes(typeof(CollectMessage[])).Answers<CollectBatchReply>(200).Answers<CollectFault>(400, 401, 413, 415, 429, 500, 503);
         }
 
         routes.MapGet(HeartbeatPath, HeartbeatAsync).AllowAnonymous().Describe(HeartbeatAsync, Tag, "Umami's own health check").Answers<HeartbeatReply>(200);

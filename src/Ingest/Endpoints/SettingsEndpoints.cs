@@ -19,6 +19,6 @@ internal static class SettingsEndpoints
             .Answers<SettingsReply>(200).AnswersAs<ProblemDetails>(ProblemType, 401, 403, 429);
         routes.MapPut(Path, handler.PutAsync).RequireAuthorization()
             .Describe(handler.PutAsync, Tag, "Changes some of them, all or none: nested objects, or keys such as Batching:RowsMax; null takes back what was set here")
-            .Takes<JsonObject>().Answers<SettingsReply>(200).AnswersAs<ProblemDetails>(ProblemType, 400, 401, 403, 409, 412, 413, 429, 503);
+            .Takes(typeof(JsonObject)).Answers<SettingsReply>(200).AnswersAs<ProblemDetails>(ProblemType, 400, 401, 403, 409, 412, 413, 429, 503);
     }
 }

@@ -13,12 +13,13 @@ public sealed class SiteApiTests(AdminServer admin) : IClassFixture<AdminServer>
         var path = $"/api/sites/{id}";
         Assert.Equal($"<script defer src=\"{admin.Server.Collect}script.js\" data-website-id=\"{id}\"></script>", made.GetProperty("snippet").GetString());
         Assert.Equal(("shop.example", "keep"), (made.GetProperty("domains")[0].GetString(), made.GetProperty("settings").GetProperty("bots").GetString()));
-        await AssertTakesAsync(id, 200);
+        await AssertTakesAsync(id, 403);
 
         var changed = await admin.AdminAsync(HttpMethod.Put, path, new { name = "Store" });
         Assert.Equal(("Store", 0), (changed.GetProperty("name").GetString(), changed.GetProperty("domains").GetArrayLength()));
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("settings").GetProperty("bots").ValueKind);
 
+        await AssertTakesAsync(id, 200);
         await admin.AdminAsync(HttpMethod.Delete, path, expected: 204);
         await AssertTakesAsync(id, 400);
         Assert.NotEqual(JsonValueKind.Null, (await admin.AdminAsync(HttpMethod.Get, path)).GetProperty("deletedAt").ValueKind);

@@ -67,6 +67,28 @@ public sealed class OriginTests(BrowserRig rig)
         visit.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("*.shop.example", false)]
+    public async Task A_site_with_domains_takes_events_of_its_pages_alone(string domain, bool isTaken)
+    {
+        var (_, site, _) = await IngestCommand.RunAsync(["site", "add", "--name", domain, "--domain", domain, "--data", rig.Server.DataPath]);
+        await rig.Server.SeesSiteAsync(Guid.Parse(site.Trim()));
+        await using var visit = await rig.VisitAsync(nameof(A_site_with_domains_takes_events_of_its_pages_alone) + isTaken);
+        visit.Add("page", visit.Snippet().Replace(rig.Site.ToString(), site.Trim(), StringComparison.Ordinal));
+        var answered = visit.Page.WaitForResponseAsync(reply => reply.Request.Method == "POST");
+        await visit.Page.GotoAsync(visit.Address());
+
+        var reply = await answered;
+
+        Assert.Equal(isTaken ? 200 : 403, reply.Status);
+        Assert.Equal(isTaken ? null : "foreign-origin", await reply.HeaderValueAsync("X-Ingest-Dropped"));
+        if (isTaken)
+        {
+            await visit.StoredAsync(1);
+        }
+    }
+
     // The three lines of the README, as they stand there.
     private static string ReadmePage(BrowserRig rig)
     {

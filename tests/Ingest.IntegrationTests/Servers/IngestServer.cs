@@ -86,6 +86,15 @@ internal sealed partial class IngestServer : IAsyncDisposable
         return value.ValueKind == JsonValueKind.String ? long.Parse(value.GetString()!) : value.GetInt64();
     }
 
+    /// <summary>Waits until a site that was added by command is known.</summary>
+    public Task SeesSiteAsync(Guid site) => Poll.UntilAsync(
+        async () =>
+        {
+            using var reply = await Http.PostAsync("/api/send", new StringContent($$$"""{"type":"identify","payload":{"website":"{{{site}}}"}}"""));
+            return (int)reply.StatusCode != 400;
+        },
+        $"the site {site}");
+
     /// <summary>Kills the process as kill -9 does.</summary>
     public Task<int> KillAsync()
     {

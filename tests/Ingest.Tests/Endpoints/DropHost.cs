@@ -43,6 +43,11 @@ internal sealed class DropHost : IAsyncDisposable
             RateLimits = options.Limits,
         };
         settings.Addresses.IgnoredAddresses.Add(BlockedAddress);
+        if (options.TrustedProxy.Length > 0)
+        {
+            settings.Addresses.TrustedProxies.Add(options.TrustedProxy);
+        }
+
         Live = new LiveOptions(settings);
         Pipeline = new IngestPipeline(
             settings, Live, new PipelineParts(new FaultyLog(Log) { OnAppend = options.OnAppend, OnCommit = options.OnCommit }, registries, new QuarantineStore(_folder.File("quarantine")), _folder.File("cursors"), _folder.File("event-ids")), NullLoggerFactory.Instance, options.Time);

@@ -18,6 +18,9 @@ internal sealed record DropHostOptions
     /// <summary>The clock of the pipeline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whose address headers are believed; everybody's when empty.</summary>
+    public string TrustedProxy { get; init; } = "";
+
     /// <summary>Paths of the operator's own.</summary>
     public ServerOptions Server { get; init; } = new();
 

@@ -114,6 +114,22 @@ public sealed class RateLimitTests
         Assert.Equal("site-rate", over.Headers.GetValues("X-Ingest-Dropped").Single());
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", true, true)]
+    [InlineData("::1", true, true)]
+    [InlineData("127.0.0.1", false, false)]
+    [InlineData("203.0.113.1", true, false)]
+    public void A_header_that_names_the_own_machine_lifts_no_limit(string client, bool isLocal, bool isUnlimited)
+    {
+        var limits = new IntakeLimits(Tight, new ManualTime());
+        var request = new IntakeRequest();
+        request.Add();
+        request.Context.ClientAddress = request.Arena.Append(System.Text.Encoding.ASCII.GetBytes(client));
+
+        Assert.True(limits.Takes(request, isLocal));
+        Assert.Equal(isUnlimited, request.IsUnlimited);
+    }
+
     [Fact]
     public async Task A_batch_counts_each_of_its_events_and_says_which_to_send_again()
     {
@@ -143,7 +159,7 @@ public sealed class RateLimitTests
                 request.Context.ClientAddress = request.Arena.Append(text.AsSpan(0, length));
                 request.Add();
                 number++;
-                if (!limits.Takes(request))
+                if (!limits.Takes(request, isLocal: false))
                 {
                     throw new InvalidOperationException("A new address was refused.");
                 }

@@ -50,8 +50,10 @@ internal sealed record IngestSetup(SinkMode Sink)
             yield return new("INGEST__ClickHouse__Endpoint", "http://127.0.0.1:9");
         }
 
-        // What is read while a server is measured.
+        // What is read while a server is measured, and limits that are asked and never reached.
         yield return new("INGEST__Access__OpenMetrics", "true");
+        yield return new("INGEST__RateLimits__SitePerSecond", "100000000");
+        yield return new("INGEST__RateLimits__SiteBurst", "100000000");
         foreach (var (key, value) in Settings)
         {
             yield return new("INGEST__" + key.Replace(":", "__", StringComparison.Ordinal), value);

@@ -3,6 +3,7 @@ using Ingest.Core.Keys;
 using Ingest.Core.Links;
 using Ingest.Core.Registry;
 using Ingest.Core.Sites;
+using Ingest.Endpoints.Description;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -44,10 +45,10 @@ internal static class AdminEndpoints
             .WithSummary($"The {name} in force that the key may read, a page at a time").Produces<EntryList<TReply>>().Fails(400);
         group.MapGet("{id:guid}", resource.Get).RequireAuthorization(readPolicy)
             .WithSummary($"One of the {name}, deleted or not; its ETag is what a change is to name in If-Match").Produces<TReply>().Produces(304).Fails(404);
-        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Accepts<TBody>("application/json")
+        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Takes(typeof(TBody))
             .WithSummary($"Makes one of the {name}; the same again, by id or Idempotency-Key, is answered 200 and changes nothing")
             .Produces<TReply>().Produces<TReply>(201).Fails(400, 409, 413, 415, 503);
-        group.MapPut("{id:guid}", resource.UpdateAsync).RequireAuthorization().Accepts<TBody>("application/json")
+        group.MapPut("{id:guid}", resource.UpdateAsync).RequireAuthorization().Takes(typeof(TBody))
             .WithSummary($"Replaces all that can be said of one of the {name}; with If-Match only if nobody else has changed it").Produces<TReply>().Fails(400, 404, 409, 412, 413, 415, 503);
         group.MapDelete("{id:guid}", resource.DeleteAsync).RequireAuthorization()
             .WithSummary($"Deletes one of the {name}; its id stays taken, and it can be restored").Produces(204).Fails(404, 409, 412, 503);
@@ -59,7 +60,7 @@ internal static class AdminEndpoints
     {
         var group = routes.MapAdminGroup("keys");
         group.MapGet("", resource.List).RequireAuthorization().WithSummary("The API keys, without their texts").Produces<EntryList<KeyReply>>();
-        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Accepts<KeyBody>("application/json")
+        group.MapPost("", (Delegate)resource.CreateAsync).RequireAuthorization().Takes(typeof(KeyBody))
             .WithSummary("Makes an API key; its text is in this reply and never again").Produces<KeyReply>(201).Fails(400, 409, 413, 415, 503);
         group.MapDelete("{id:guid}", resource.RevokeAsync).RequireAuthorization().WithSummary("Revokes an API key, for good").Produces(204).Fails(404, 409, 503);
     }

@@ -16,6 +16,7 @@ internal static partial class ApiDocument
         options.AddDocumentTransformer(NameAsync);
         options.AddOperationTransformer(SecureAsync);
         options.AddOperationTransformer(NameParametersAsync);
+        options.AddOperationTransformer(DescribeBodyAsync);
     });
 
     private static Task NameAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -45,6 +46,19 @@ internal static partial class ApiDocument
         }
 
         return Task.CompletedTask;
+    }
+
+    private static async Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyDescription>().FirstOrDefault() is { } body)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+            };
+        }
     }
 
     // A handler that reads its path itself has no parameters that could be seen.

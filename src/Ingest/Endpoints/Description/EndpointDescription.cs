@@ -19,9 +19,9 @@ internal static class EndpointDescription
         return endpoint;
     }
 
-    /// <summary>Says what is to be sent, in JSON.</summary>
-    public static IEndpointConventionBuilder Takes<T>(this IEndpointConventionBuilder endpoint) =>
-        endpoint.WithMetadata(new AcceptsMetadata([Json], typeof(T)));
+    /// <summary>Says what is to be sent, in JSON. Not in the framework's words, by which routing would refuse what names no content type, or another.</summary>
+    public static TBuilder Takes<TBuilder>(this TBuilder endpoint, Type body)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new BodyDescription(body));
 
     /// <summary>Says what is answered with some statuses, in JSON.</summary>
     public static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder endpoint, params int[] statuses) => endpoint.AnswersAs<T>(Json, statuses);
