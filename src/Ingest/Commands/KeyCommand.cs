@@ -60,10 +60,10 @@ internal static class KeyCommand
         command.SetAction((parsed, cancellation) => UseAsync(parsed.GetValue(data)!, directory =>
         {
             var keys = directory.Current;
-            var table = new Table().RoundedBorder().AddColumn("id", column => column.NoWrap()).AddColumn("name").AddColumn("scopes", column => column.NoWrap()).AddColumns("created", "revoked");
+            var table = new Table().RoundedBorder().AddColumn("name").AddColumn("scopes", column => column.NoWrap()).AddColumns("created", "revoked");
             foreach (var key in parsed.GetValue(all) ? keys.All : keys.InForce)
             {
-                string[] cells = [$"{key.Id}", key.Name, string.Join('\n', key.Scopes), $"{key.CreatedAt:yyyy-MM-dd}", $"{key.DeletedAt:yyyy-MM-dd}"];
+                string[] cells = [key.Name, string.Join('\n', key.Scopes), $"{key.CreatedAt:yyyy-MM-dd}", $"{key.DeletedAt:yyyy-MM-dd}"];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
             }
 

@@ -35,7 +35,7 @@ internal sealed class SharingServer : IAsyncDisposable
     }
 
     public static Dictionary<string, string> Environment(string database) =>
-        new() { ["INGEST__ClickHouse__Enabled"] = "false", ["INGEST__Sites__ConnectionString"] = database };
+        new() { ["INGEST__ClickHouse__Enabled"] = "false", ["INGEST__Access__OpenMetrics"] = "true", ["INGEST__Sites__ConnectionString"] = database };
 
     public Task AnswersAsync(Guid site, HttpStatusCode expected) =>
         Poll.UntilAsync(async () => await SendAsync(site) == expected, $"{expected} for the site {site}", TimeSpan.FromSeconds(20));
