@@ -81,7 +81,7 @@
         credentials: fetchCredentials || "omit",
         headers: token ? { "x-umami-cache": token } : {},
       });
-      if (reply.status == 503) throw reply;
+      if ([429, 503].includes(reply.status)) throw reply;
       const { cache, disabled } = await reply.json();
       token = cache;
       off = off || disabled;

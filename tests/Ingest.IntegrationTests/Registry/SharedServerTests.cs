@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Registry;
@@ -23,6 +24,12 @@ public sealed class SharedServerTests(PostgreSqlCluster cluster)
         var shop = await AddAsync(folders, database, "Shop");
         await Task.WhenAll(first.AnswersAsync(shop, HttpStatusCode.OK), second.AnswersAsync(shop, HttpStatusCode.OK));
         Assert.Equal(2L, await PostgreSqlCluster.ExecuteAsync(database, "SELECT count(*) FROM ingest_site"));
+
+        // Keys, links and pixels are shared as sites are.
+        var (_, created) = await RunAsync(folders.File("one"), database, "key", "create", "--name", "laptop", "--scope", "admin");
+        var key = Regex.Match(created, "ingest_[A-Za-z0-9_-]{64}").Value;
+        await RunAsync(folders.File("two"), database, "link", "add", "--name", "Letter", "--target", "https://shop.example/", "--slug", "letter");
+        await Task.WhenAll(first.KnowsAsync("/api/links", "letter", key), second.KnowsAsync("/api/links", "letter", key));
 
         await cluster.CrashAsync();
         await first.WarnsAsync("Until then what was read before stays in force");

@@ -47,6 +47,17 @@ internal sealed class SharingServer : IAsyncDisposable
         return reply.StatusCode;
     }
 
+    public Task KnowsAsync(string path, string word, string key) => Poll.UntilAsync(
+        async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", key);
+            using var reply = await _http.SendAsync(request);
+            return (await reply.Content.ReadAsStringAsync()).Contains(word, StringComparison.Ordinal);
+        },
+        $"{word} in {path}",
+        TimeSpan.FromSeconds(20));
+
     public Task<string> MetricsAsync() => _http.GetStringAsync("/metrics");
 
     public Task WarnsAsync(string words) => Poll.UntilAsync(() => Log.Contains(words, StringComparison.Ordinal), words);

@@ -131,6 +131,11 @@ internal sealed class DropHost : IAsyncDisposable
     {
         public bool IsBroken { get; set; }
 
+        /// <summary>True: no time passes for what is limited by it.</summary>
+        public bool IsStopped { get; set; }
+
+        public override long GetTimestamp() => IsStopped ? 0 : base.GetTimestamp();
+
         public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("The clock is broken.") : base.GetUtcNow();
     }
 }
