@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ingest.Core.Hashing;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
@@ -17,8 +16,6 @@ public sealed class IntakeLimits
     // 65,536 addresses and 16,384 sites that are not at rest: 2 MB.
     private const int AddressSets = 16 * 1024;
     private const int SiteSets = 4 * 1024;
-
-    private static readonly AddressList Loopback = new(["127.0.0.0/8", "::1"]);
 
     private readonly RateTable _addresses;
     private readonly RateTable _sites;
@@ -41,28 +38,21 @@ public sealed class IntakeLimits
     {
         var rules = _rules;
         var client = request.Arena[request.Context.ClientAddress];
-        request.IsUnlimited = (isLocal && rules.ExemptsLoopback && Loopback.Contains(client)) || rules.Exempt.Contains(client);
+        var isAddress = ClientIp.TryParse(client, out var address);
+        request.IsUnlimited = (isLocal && rules.ExemptsLoopback && isAddress && address.IsLoopback) || rules.Exempt.Contains(client);
         if (request.IsUnlimited || rules.Address.PerSecond == 0 || request.Sender?.MayForSome(KeyRight.Send) == true)
         {
             return true;
         }
 
-        var key = ClientIp.TryParse(client, out var address) ? AddressKey.Of(address) : KeyedHash.Of(client);
-        return IsNow(_addresses.Take(key, request.Count, rules.Address), request);
+        return IsNow(_addresses.Take(isAddress ? AddressKey.Of(address) : KeyedHash.Of(client), request.Count, rules.Address), request);
     }
 
     /// <summary>False when the site may have no further event now: the request says how long to wait.</summary>
     public bool TakesOf(SiteEntry site, IntakeRequest request)
     {
         var limit = site.EventsPerSecond is { } own ? _rules.SiteOf(own) : _rules.Site;
-        if (request.IsUnlimited || limit.PerSecond == 0)
-        {
-            return true;
-        }
-
-        Span<byte> id = stackalloc byte[16];
-        MemoryMarshal.Write(id, site.Id);
-        return IsNow(_sites.Take(KeyedHash.Of(id), 1, limit), request);
+        return request.IsUnlimited || limit.PerSecond == 0 || IsNow(_sites.Take(site.Key, 1, limit), request);
     }
 
     private static bool IsNow(TimeSpan wait, IntakeRequest request)

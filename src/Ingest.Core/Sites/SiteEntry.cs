@@ -1,3 +1,4 @@
+using Ingest.Core.Hashing;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Intake.Origins;
 
@@ -8,8 +9,8 @@ namespace Ingest.Core.Sites;
 /// <remarks>Immutable.</remarks>
 public sealed class SiteEntry(Site site)
 {
-    /// <summary>The site's id.</summary>
-    public Guid Id => site.Id;
+    /// <summary>Stands for its id in tables in memory.</summary>
+    internal UInt128 Key { get; } = KeyedHash.Of(site.Id.ToByteArray());
 
     /// <summary>Domains that its pages are served from; none for any.</summary>
     public DomainList Domains { get; } = new(site.Domains);

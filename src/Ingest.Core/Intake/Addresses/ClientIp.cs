@@ -21,6 +21,9 @@ public readonly record struct ClientIp(UInt128 Bits, bool IsV4)
     /// </summary>
     public bool IsPrivate => IsLocal || (IsV4 && IsWithinV4(0x6440_0000, 10));
 
+    /// <summary>True for addresses of the own machine.</summary>
+    public bool IsLoopback => IsV4 ? IsWithinV4(0x7F00_0000, 8) : Bits == 1;
+
     /// <summary>
     /// True for addresses of the own network, which have no location: as <see cref="IsPrivate"/> without carrier-grade NAT, the ranges for
     /// which Umami looks nothing up.
