@@ -13,7 +13,7 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("file") { Description = "File of one JSON object per line, plain or gzip; - for standard input" };
         var site = new Option<Guid?>("--site") { Description = "Website of lines that name none", HelpName = "UUID" };
-        var url = new Option<Uri?>("--url") { Description = "Address of the server (default: that of the server running on the data folder)", HelpName = "URL" };
+        var url = EndpointOption.Create("Address of the server (default: that of the server running on the data folder)", "--url", "http://127.0.0.1:8080");
         var connections = new Option<int>("--connections") { Description = $"Batches under way at once, 1 to {ConnectionsMax}", DefaultValueFactory = _ => 4 };
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for a server that is away or overloaded before giving up", DefaultValueFactory = _ => 600 };
         var rejects = new Option<string?>("--rejects") { Description = "File to write refused lines to, as they are", HelpName = "FILE" };
