@@ -26,7 +26,7 @@ public sealed class ApiKeyDirectory : RegistryDirectory<ApiKey, ApiKeySnapshot>
     {
         var id = Guid.NewGuid();
         var (text, hash) = KeySecret.Create(id);
-        return (await AddAsync(new ApiKey(id, name, [.. scopes], hash, Now()), cancellationToken), text);
+        return (await AddAsync(now => new ApiKey(id, name, [.. scopes], hash, now), cancellationToken), text);
     }
 
     private protected override ApiKeySnapshot Index(IReadOnlyList<ApiKey> all) => new(all);

@@ -9,31 +9,16 @@ internal sealed record ApiKeyDocument([property: JsonRequired] int Version, [pro
 {
     private const int Newest = 1;
 
-    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
-    public static IReadOnlyList<ApiKey> Parse(string where, ReadOnlySpan<byte> document)
-    {
-        if (document.IsEmpty)
-        {
-            return [];
-        }
+    private static readonly ApiKeyDocumentContext Json = new(DocumentJson.NewOptions());
 
-        var read = DocumentJson.Parse(where, document, ApiKeyDocumentContext.Default.ApiKeyDocument);
-        DocumentJson.CheckVersion(where, read.Version, Newest);
-        return RegistryConflicts.CheckDocument(where, read.Keys);
-    }
+    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
+    public static IReadOnlyList<ApiKey> Parse(string where, ReadOnlySpan<byte> document) =>
+        DocumentJson.Read(where, document, Json.ApiKeyDocument, Newest, read => (read.Version, read.Keys));
 
     /// <inheritdoc cref="IRegistryEntry{T}.Render"/>
     public static byte[] Render(IReadOnlyList<ApiKey> keys) =>
-        JsonSerializer.SerializeToUtf8Bytes(new ApiKeyDocument(Newest, keys), ApiKeyDocumentContext.Default.ApiKeyDocument);
+        JsonSerializer.SerializeToUtf8Bytes(new ApiKeyDocument(Newest, keys), Json.ApiKeyDocument);
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ApiKeyDocument))]
 internal sealed partial class ApiKeyDocumentContext : JsonSerializerContext;

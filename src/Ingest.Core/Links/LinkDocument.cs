@@ -9,31 +9,16 @@ internal sealed record LinkDocument([property: JsonRequired] int Version, [prope
 {
     private const int Newest = 1;
 
-    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
-    public static IReadOnlyList<Link> Parse(string where, ReadOnlySpan<byte> document)
-    {
-        if (document.IsEmpty)
-        {
-            return [];
-        }
+    private static readonly LinkDocumentContext Json = new(DocumentJson.NewOptions());
 
-        var read = DocumentJson.Parse(where, document, LinkDocumentContext.Default.LinkDocument);
-        DocumentJson.CheckVersion(where, read.Version, Newest);
-        return SlugRules.CheckDocument(where, RegistryConflicts.CheckDocument(where, read.Links));
-    }
+    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
+    public static IReadOnlyList<Link> Parse(string where, ReadOnlySpan<byte> document) =>
+        SlugRules.CheckDocument(where, DocumentJson.Read(where, document, Json.LinkDocument, Newest, read => (read.Version, read.Links)));
 
     /// <inheritdoc cref="IRegistryEntry{T}.Render"/>
     public static byte[] Render(IReadOnlyList<Link> links) =>
-        JsonSerializer.SerializeToUtf8Bytes(new LinkDocument(Newest, links), LinkDocumentContext.Default.LinkDocument);
+        JsonSerializer.SerializeToUtf8Bytes(new LinkDocument(Newest, links), Json.LinkDocument);
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LinkDocument))]
 internal sealed partial class LinkDocumentContext : JsonSerializerContext;

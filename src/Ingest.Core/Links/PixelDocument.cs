@@ -9,31 +9,16 @@ internal sealed record PixelDocument([property: JsonRequired] int Version, [prop
 {
     private const int Newest = 1;
 
-    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
-    public static IReadOnlyList<Pixel> Parse(string where, ReadOnlySpan<byte> document)
-    {
-        if (document.IsEmpty)
-        {
-            return [];
-        }
+    private static readonly PixelDocumentContext Json = new(DocumentJson.NewOptions());
 
-        var read = DocumentJson.Parse(where, document, PixelDocumentContext.Default.PixelDocument);
-        DocumentJson.CheckVersion(where, read.Version, Newest);
-        return SlugRules.CheckDocument(where, RegistryConflicts.CheckDocument(where, read.Pixels));
-    }
+    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
+    public static IReadOnlyList<Pixel> Parse(string where, ReadOnlySpan<byte> document) =>
+        SlugRules.CheckDocument(where, DocumentJson.Read(where, document, Json.PixelDocument, Newest, read => (read.Version, read.Pixels)));
 
     /// <inheritdoc cref="IRegistryEntry{T}.Render"/>
     public static byte[] Render(IReadOnlyList<Pixel> pixels) =>
-        JsonSerializer.SerializeToUtf8Bytes(new PixelDocument(Newest, pixels), PixelDocumentContext.Default.PixelDocument);
+        JsonSerializer.SerializeToUtf8Bytes(new PixelDocument(Newest, pixels), Json.PixelDocument);
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PixelDocument))]
 internal sealed partial class PixelDocumentContext : JsonSerializerContext;

@@ -27,7 +27,7 @@ public sealed class SlugDirectory<T> : RegistryDirectory<T, SlugSnapshot<T>>
     public Task<T> AddAsync(string? slug, Func<string, DateTimeOffset, T> make, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(make);
-        return AddAsync(make(slug ?? MakeSlug(), Now()), cancellationToken);
+        return AddAsync(now => make(slug ?? MakeSlug(), now), cancellationToken);
     }
 
     private protected override SlugSnapshot<T> Index(IReadOnlyList<T> all) => new(all);

@@ -1,15 +1,49 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Ingest.Core.Registry;
 
-/// <summary>Reads the JSON of registries: comments and trailing commas are taken, faults are named with their place.</summary>
+/// <summary>The JSON of registries: comments and trailing commas are read, and faults are named with their place; it is written indented, for people.</summary>
 internal static class DocumentJson
 {
-    /// <summary>Reads a document.</summary>
-    /// <exception cref="RegistryException">It is not JSON of this shape; the message has the place.</exception>
-    public static TDocument Parse<TDocument>(string where, ReadOnlySpan<byte> document, JsonTypeInfo<TDocument> type)
+    /// <summary>How all of it is read and written.</summary>
+    public static JsonSerializerOptions NewOptions() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Reads a document, in which each entry has to obey the rules and have an id of its own. An empty one has no entries.</summary>
+    /// <param name="where">What it is, for messages.</param>
+    /// <param name="document">Its bytes.</param>
+    /// <param name="type">Its shape.</param>
+    /// <param name="newest">The newest version that this program reads.</param>
+    /// <param name="partsOf">Its version and its entries.</param>
+    /// <exception cref="RegistryException">It is not JSON of this shape, of another version, or breaks a rule; the message has the place.</exception>
+    public static IReadOnlyList<T> Read<TDocument, T>(
+        string where, ReadOnlySpan<byte> document, JsonTypeInfo<TDocument> type, int newest, Func<TDocument, (int Version, IReadOnlyList<T> Entries)> partsOf)
+        where TDocument : class
+        where T : class, IRegistryEntry<T>
+    {
+        if (document.IsEmpty)
+        {
+            return [];
+        }
+
+        var (version, entries) = partsOf(Parse(where, document, type));
+        CheckVersion(where, version, newest);
+        return RegistryConflicts.CheckDocument(where, entries);
+    }
+
+    private static TDocument Parse<TDocument>(string where, ReadOnlySpan<byte> document, JsonTypeInfo<TDocument> type)
         where TDocument : class
     {
         try
@@ -24,9 +58,7 @@ internal static class DocumentJson
         }
     }
 
-    /// <summary>Throws unless the program knows the version of a document.</summary>
-    /// <exception cref="RegistryException">It does not.</exception>
-    public static void CheckVersion(string where, int version, int newest)
+    private static void CheckVersion(string where, int version, int newest)
     {
         if (version < 1 || version > newest)
         {

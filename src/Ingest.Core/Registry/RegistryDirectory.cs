@@ -33,12 +33,12 @@ public abstract class RegistryDirectory<T, TSnapshot>
     /// <summary>Where they lie, for messages: <c>the file /var/lib/ingest/sites.json</c>.</summary>
     public string Where => _store.Where;
 
-    /// <summary>Registers an entry and puts it on disk.</summary>
+    /// <summary>Registers what <paramref name="make"/> makes of the time, in whole seconds for people who read the document, and puts it on disk.</summary>
     /// <exception cref="RegistryException">It breaks a rule or exists already, or the document is broken or cannot be reached.</exception>
-    public Task<T> AddAsync(T entry, CancellationToken cancellationToken = default)
+    public Task<T> AddAsync(Func<DateTimeOffset, T> make, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        var tidy = entry.Tidy();
+        ArgumentNullException.ThrowIfNull(make);
+        var tidy = make(Now()).Tidy();
         return WriteAsync("added", all => [.. all, tidy], tidy.Id, cancellationToken);
     }
 
@@ -82,8 +82,7 @@ public abstract class RegistryDirectory<T, TSnapshot>
     /// <summary>Everything at one moment, ready for those who ask.</summary>
     private protected abstract TSnapshot Index(IReadOnlyList<T> all);
 
-    /// <summary>Now, in whole seconds, for people who read the document.</summary>
-    private protected DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
 
     private Task<T> ChangeAsync(string done, Guid id, bool isDeleted, Func<T, DateTimeOffset, T> change, CancellationToken cancellationToken)
     {

@@ -13,32 +13,16 @@ internal sealed record SiteDocument([property: JsonRequired] int Version, [prope
     // A program that knows no deletion would bring deleted sites back: it refuses what has a version beyond its own.
     private const int Newest = 2;
 
-    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
-    public static IReadOnlyList<Site> Parse(string where, ReadOnlySpan<byte> document)
-    {
-        if (document.IsEmpty)
-        {
-            return [];
-        }
+    private static readonly SiteDocumentContext Json = new(DocumentJson.NewOptions());
 
-        var read = DocumentJson.Parse(where, document, SiteDocumentContext.Default.SiteDocument);
-        DocumentJson.CheckVersion(where, read.Version, Newest);
-        return RegistryConflicts.CheckDocument(where, read.Sites);
-    }
+    /// <inheritdoc cref="IRegistryEntry{T}.Parse"/>
+    public static IReadOnlyList<Site> Parse(string where, ReadOnlySpan<byte> document) =>
+        DocumentJson.Read(where, document, Json.SiteDocument, Newest, read => (read.Version, read.Sites));
 
     /// <inheritdoc cref="IRegistryEntry{T}.Render"/>
     public static byte[] Render(IReadOnlyList<Site> sites) =>
-        JsonSerializer.SerializeToUtf8Bytes(new SiteDocument(Newest, sites), SiteDocumentContext.Default.SiteDocument);
+        JsonSerializer.SerializeToUtf8Bytes(new SiteDocument(Newest, sites), Json.SiteDocument);
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    UseStringEnumConverter = true,
-    AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SiteDocument))]
 internal sealed partial class SiteDocumentContext : JsonSerializerContext;

@@ -68,7 +68,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         if (!stop.IsCancellationRequested)
         {
             Welcome.Print(
-                new Uri(address), settings.Server.ScriptNames.FirstOrDefault(ScriptPaths.Default), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
+                new Uri(address), ScriptPaths.ToHandOut(settings.Server.ScriptNames), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
         }
 
         await UntilAsync(stop);

@@ -53,7 +53,7 @@ internal static class WebServer
         app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
         app.MapSettings(handlers.Settings);
-        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, options.ScriptNames.FirstOrDefault(ScriptPaths.Default)), time, loggers);
+        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

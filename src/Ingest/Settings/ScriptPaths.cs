@@ -9,6 +9,9 @@ internal static class ScriptPaths
     // The first words of all other routes.
     private static readonly string[] Taken = ["api", "send", "batch", "health", "metrics", "openapi", "q", "p"];
 
+    /// <summary>The path that pages are to name: the operator's first, which blockers do not know, when there is one.</summary>
+    public static string ToHandOut(IEnumerable<string> names) => names.FirstOrDefault(Default);
+
     /// <summary>Every fault of the names, each with its remedy.</summary>
     public static IEnumerable<string> Validate(IEnumerable<string> names, string collectPath)
     {

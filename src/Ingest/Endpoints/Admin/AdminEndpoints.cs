@@ -16,19 +16,19 @@ internal static class AdminEndpoints
     private const string ProblemType = "application/problem+json";
 
     /// <summary>Maps all of it.</summary>
-    public static void MapAdmin(this IEndpointRouteBuilder routes, Registries registries, PublicAddress server, TimeProvider time, ILoggerFactory loggers)
+    public static void MapAdmin(this IEndpointRouteBuilder routes, Registries registries, PublicAddress server, ILoggerFactory loggers)
     {
         routes.MapRegistry<Site, SiteSnapshot, SiteBody, SiteReply>(
             "sites",
-            new(registries.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, time, loggers.CreateLogger("Ingest.Admin.Sites")),
+            new(registries.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, loggers.CreateLogger("Ingest.Admin.Sites")),
             AccessPolicies.Reader);
         routes.MapRegistry<Link, SlugSnapshot<Link>, LinkBody, LinkReply>(
             "links",
-            new(registries.Links, (key, _) => key.May(KeyRight.Read), server, time, loggers.CreateLogger("Ingest.Admin.Links")),
+            new(registries.Links, (key, _) => key.May(KeyRight.Read), server, loggers.CreateLogger("Ingest.Admin.Links")),
             AccessPolicies.ReaderOfAll);
         routes.MapRegistry<Pixel, SlugSnapshot<Pixel>, PixelBody, PixelReply>(
             "pixels",
-            new(registries.Pixels, (key, _) => key.May(KeyRight.Read), server, time, loggers.CreateLogger("Ingest.Admin.Pixels")),
+            new(registries.Pixels, (key, _) => key.May(KeyRight.Read), server, loggers.CreateLogger("Ingest.Admin.Pixels")),
             AccessPolicies.ReaderOfAll);
         routes.MapKeys(new KeyResource(registries.Keys, loggers.CreateLogger<KeyResource>()));
     }

@@ -10,7 +10,7 @@ namespace Ingest.Endpoints.Admin;
 /// <typeparam name="TBody">An entry as a client gives it.</typeparam>
 /// <typeparam name="TReply">An entry as the API shows it.</typeparam>
 internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
-    RegistryDirectory<T, TSnapshot> directory, Func<KeyEntry, T, bool> mayRead, PublicAddress server, TimeProvider time, ILogger logger)
+    RegistryDirectory<T, TSnapshot> directory, Func<KeyEntry, T, bool> mayRead, PublicAddress server, ILogger logger)
     where T : class, IRegistryEntry<T>
     where TSnapshot : RegistrySnapshot<T>
     where TBody : class, IEntryBody<T>
@@ -31,7 +31,8 @@ internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
         var entries = (deleted == true ? directory.Current.All : directory.Current.InForce).Where(entry => mayRead(key, entry));
         var rest = after is { } last ? entries.SkipWhile(entry => entry.Id != last).Skip(1) : entries;
         var page = rest.Take((limit ?? PageDefault) + 1).ToList();
-        var items = page.Take(limit ?? PageDefault).Select(entry => TReply.Of(entry, server.Of(http.Request))).ToList();
+        var urls = server.Of(http.Request);
+        var items = page.Take(limit ?? PageDefault).Select(entry => TReply.Of(entry, urls)).ToList();
         return Results.Ok(new EntryList<TReply>(items, page.Count > items.Count ? page[items.Count - 1].Id : null));
     }
 
@@ -58,16 +59,16 @@ internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
             return fault!;
         }
 
-        var wanted = body.ToEntry(body.Id ?? IdempotencyKey.IdFor(http), Now()).Tidy();
+        var id = body.Id ?? IdempotencyKey.IdFor(http);
         return await RegistryProblem.GuardAsync(async () =>
         {
             try
             {
-                var created = await directory.AddAsync(wanted, http.RequestAborted);
+                var created = await directory.AddAsync(now => body.ToEntry(id, now), http.RequestAborted);
                 LogCreated(logger, T.Noun, created.Id, http.User.Identity!.Name!);
                 return Reply(http, created, StatusCodes.Status201Created);
             }
-            catch (RegistryException refused) when (refused.Fault == RegistryFault.Conflict && Find(wanted.Id) is { } same && SaysNothingNew(body, same))
+            catch (RegistryException refused) when (refused.Fault == RegistryFault.Conflict && Find(id) is { } same && SaysNothingNew(body, same))
             {
                 return Reply(http, same);
             }
@@ -133,8 +134,6 @@ internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
     private T? Find(Guid id) => directory.Current.InForce.FirstOrDefault(entry => entry.Id == id);
 
     private static bool SaysNothingNew(TBody body, T entry) => T.Render([body.Apply(entry).Tidy()]).AsSpan().SequenceEqual(T.Render([entry]));
-
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The {Noun} {Id} was made by the key {Key}")]
     private static partial void LogCreated(ILogger logger, string noun, Guid id, string key);
