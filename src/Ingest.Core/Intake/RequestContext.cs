@@ -15,6 +15,9 @@ public struct RequestContext
     /// <summary>The client address as canonical text, or the header's own text when it is no address.</summary>
     public Utf8Slice ClientAddress { get; set; }
 
+    /// <summary>True when the request came over the loopback interface, whatever its headers say of the client.</summary>
+    public bool IsLocal { get; set; }
+
     /// <summary>Country of the first location header set that names one, raw bytes, not yet percent-decoded; absent when none does.</summary>
     public Utf8Slice Country { get; set; }
 

@@ -32,14 +32,13 @@ public sealed class IntakeLimits
     public void Use(RateLimitOptions options) => _rules = new Rules(options);
 
     /// <summary>False when the client's address may not send what the request has: the request says how long to wait. A key to send with has no limit by address.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="isLocal">True when it came over the loopback interface: only then is a client of that address believed, which a header could name as well.</param>
-    public bool Takes(IntakeRequest request, bool isLocal)
+    /// <remarks>A client of the own machine is believed when the request came over the loopback interface: a header could name that address as well.</remarks>
+    public bool Takes(IntakeRequest request)
     {
         var rules = _rules;
         var client = request.Arena[request.Context.ClientAddress];
         var isAddress = ClientIp.TryParse(client, out var address);
-        request.IsUnlimited = (isLocal && rules.ExemptsLoopback && isAddress && address.IsLoopback) || rules.Exempt.Contains(client);
+        request.IsUnlimited = (request.Context.IsLocal && rules.ExemptsLoopback && isAddress && address.IsLoopback) || rules.Exempt.Contains(client);
         if (request.IsUnlimited || rules.Address.PerSecond == 0 || request.Sender?.MayForSome(KeyRight.Send) == true)
         {
             return true;

@@ -24,12 +24,7 @@ public sealed class RateTable(int sets, TimeProvider time)
     /// Takes tokens out of a bucket. Zero: they were there. Else nothing was taken, and this is the time until they may be. More than the bucket holds are
     /// given when it is full, and owed: the rate holds in the long run.
     /// </summary>
-    public TimeSpan Take(UInt128 key, int count, RateLimit limit) => Ask(key, count, limit, takes: true);
-
-    /// <summary>How long it is until tokens may be taken; zero when they are there. Takes nothing.</summary>
-    public TimeSpan WaitFor(UInt128 key, int count, RateLimit limit) => Ask(key, count, limit, takes: false);
-
-    private TimeSpan Ask(UInt128 key, int count, RateLimit limit, bool takes)
+    public TimeSpan Take(UInt128 key, int count, RateLimit limit)
     {
         // A bucket belongs to its limit: who is given another begins anew, since what is missing is kept as time.
         key ^= new UInt128(BitConverter.DoubleToUInt64Bits(limit.PerSecond), BitConverter.DoubleToUInt64Bits(limit.Burst));
@@ -46,11 +41,7 @@ public sealed class RateTable(int sets, TimeProvider time)
                 return TimeSpan.FromSeconds((double)Math.Min(missing, missing + cost - capacity) / time.TimestampFrequency);
             }
 
-            if (takes)
-            {
-                slot = new Slot { Key = key, FullAt = now + missing + cost };
-            }
-
+            slot = new Slot { Key = key, FullAt = now + missing + cost };
             return TimeSpan.Zero;
         }
     }

@@ -17,13 +17,3 @@ public enum SiteBots
     [JsonStringEnumMemberName("store")]
     Store,
 }
-
-/// <summary>The names of <see cref="SiteBots"/> in commands and in sinks, those of the site file.</summary>
-public static class SiteBotsNames
-{
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<SiteBots>().Select(Of)];
-
-    /// <summary>The name of one.</summary>
-    public static string Of(SiteBots bots) => bots.ToString().ToLowerInvariant();
-}

@@ -8,7 +8,7 @@ namespace Ingest.Access;
 /// <summary>Counts wrong keys by the address that sent them. Bounded: as many addresses as the table has places.</summary>
 internal sealed partial class FailedTries(AccessOptions options, TimeProvider time, ILogger<FailedTries> logger)
 {
-    // 4,096 addresses, 160 KiB.
+    // 4,096 addresses, 96 KiB.
     private readonly RateTable _table = new(sets: 1024, time);
     private readonly RateLimit _limit = new(options.FailuresPerMinute / 60.0, options.FailuresPerMinute);
 

@@ -10,11 +10,7 @@ internal sealed record RunningServer(RunFile Run)
 {
     private const string Prefix = "INGEST__";
 
-    private static readonly string[] UmamiNames =
-    [
-        "APP_SECRET", "GEOLITE_DB_PATH", "CLIENT_IP_HEADER", "COLLECT_API_ENDPOINT", "SKIP_LOCATION_HEADERS", "DISABLE_BOT_CHECK", "REMOVE_TRAILING_SLASH",
-        "SALT_ROTATION", "IGNORE_IP", "INGEST_LIBCHDB",
-    ];
+    private static readonly string[] OtherNames = [.. UmamiEnvironment.Names, "INGEST_LIBCHDB"];
 
     private static readonly (string Option, string Key)[] Options =
         [("--urls", "Server:Urls"), ("--clickhouse-port", "Server:ClickHousePort")];
@@ -71,7 +67,7 @@ internal sealed record RunningServer(RunFile Run)
         return File.Exists(file) && File.ReadAllText(file).Contains("ingest", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || UmamiNames.Contains(name);
+    private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || OtherNames.Contains(name);
 
     private string[] Texts(string file) => Encoding.UTF8.GetString(File.ReadAllBytes($"{Folder}/{file}")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 

@@ -10,8 +10,6 @@ namespace Ingest.Commands;
 /// <summary><c>ingest sink list|add|remove</c>: where events go, changed beside a running server or without one.</summary>
 internal static class SinkCommand
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The command.</summary>
     public static Command Create() => new("sink", "Add, remove and list the sinks; a running server follows within a second.")
     {
@@ -150,7 +148,7 @@ internal static class SinkCommand
         {
             var bytes = change(Read(dataPath)).Render();
             _ = SinkFile.Parse(path, bytes);
-            AtomicFile.Write(path, bytes, OwnerOnly);
+            AtomicFile.Write(path, bytes, DataFolder.OwnerOnly);
         }
 
         Console.WriteLine(done);

@@ -158,9 +158,9 @@ internal static class SiteCommand
         Line("id", $"{site.Id}");
         Line("name", site.Name);
         Line("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any");
-        Line("bots", site.Settings.Bots is { } bots ? SiteBotsNames.Of(bots) : "as the server does");
+        Line("bots", site.Settings.Bots is { } bots ? SettingNames.Of(bots) : "as the server does");
         Line("rate", site.Settings.EventsPerSecond switch { null => "what the server gives", 0 => "no limit", var rate => $"{rate} events a second" });
-        Line("timestamps", (site.Settings.Timestamps ?? SiteTimestamps.Any).ToString().ToLowerInvariant());
+        Line("timestamps", SettingNames.Of(site.Settings.Timestamps ?? SiteTimestamps.Any));
         Line("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores");
         Line("retention note", site.Settings.RetentionNote);
         Line("created", $"{site.CreatedAt:u}");

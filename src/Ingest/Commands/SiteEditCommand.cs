@@ -23,8 +23,8 @@ internal static class SiteEditCommand
 
     static SiteEditCommand()
     {
-        Bots.AcceptOnlyFromAmong([.. SiteBotsNames.All, AsServer]);
-        Timestamps.AcceptOnlyFromAmong([.. Enum.GetNames<SiteTimestamps>().Select(name => name.ToLowerInvariant())]);
+        Bots.AcceptOnlyFromAmong([.. SettingNames.All<SiteBots>(), AsServer]);
+        Timestamps.AcceptOnlyFromAmong([.. SettingNames.All<SiteTimestamps>()]);
     }
 
     /// <summary>The command.</summary>

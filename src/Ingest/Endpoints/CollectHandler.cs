@@ -1,4 +1,3 @@
-using System.Net;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
@@ -114,7 +113,7 @@ internal sealed class CollectHandler(
             }
 
             var reading = ReadAsync(http, request, isBatch ? options.CurrentValue.BatchBytesMax : options.CurrentValue.SendBytesMax);
-            return reading.IsCompletedSuccessfully ? new(Parse(reading.Result, request, isBatch, IsLocal(http))) : ReceiveSlowAsync(http, request, reading, isBatch);
+            return reading.IsCompletedSuccessfully ? new(Parse(reading.Result, request, isBatch)) : ReceiveSlowAsync(http, request, reading, isBatch);
         }
         catch (Exception fault)
         {
@@ -127,7 +126,7 @@ internal sealed class CollectHandler(
     {
         try
         {
-            return Parse(await reading, request, isBatch, IsLocal(http));
+            return Parse(await reading, request, isBatch);
         }
         catch (Exception fault)
         {
@@ -155,17 +154,15 @@ internal sealed class CollectHandler(
         return BodyReader.ReadAsync(http.Request.BodyReader, http.Request.ContentLength, headers.ContentEncoding, allowed, http.RequestAborted);
     }
 
-    private ParseOutcome Parse(RequestBody read, IntakeRequest request, bool isBatch, bool isLocal)
+    private ParseOutcome Parse(RequestBody read, IntakeRequest request, bool isBatch)
     {
         using var body = read;
         var outcome = body.Reason != RejectionReason.None
             ? new ParseOutcome(body.Reason, default)
             : isBatch ? PayloadParser.ParseBatch(body.Bytes, options.CurrentValue.BatchItemsMax, request) : PayloadParser.ParseSend(body.Bytes, request);
         Count(request, outcome);
-        return outcome.Reason != RejectionReason.None || pipeline.Limits.Takes(request, isLocal) ? outcome : Refuse(request, RejectionReason.AddressRate);
+        return outcome.Reason != RejectionReason.None || pipeline.Limits.Takes(request) ? outcome : Refuse(request, RejectionReason.AddressRate);
     }
-
-    private static bool IsLocal(HttpContext http) => http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
     private ParseOutcome Refuse(IntakeRequest request, RejectionReason reason)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Intake;
@@ -45,7 +44,7 @@ internal sealed partial class HitRecorder(IngestPipeline pipeline, ClientAddress
             var request = _pool.Rent();
             Fill(request, http, kind, id, path);
             IngestMeter.EventsReceived.Add(1);
-            var reason = !pipeline.Limits.Takes(request, http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)) ? RejectionReason.AddressRate
+            var reason = !pipeline.Limits.Takes(request) ? RejectionReason.AddressRate
                 : pipeline.TryHandOver(request) ? RejectionReason.None
                 : await pipeline.HandOverAsync(request, CancellationToken.None);
             if (reason == RejectionReason.None)

@@ -3,6 +3,13 @@ namespace Ingest.Settings;
 /// <summary>Umami's own environment variables, honoured so that a server can be swapped in place; <c>INGEST__…</c> wins over them.</summary>
 internal static class UmamiEnvironment
 {
+    /// <summary>Names of the variables.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "APP_SECRET", "GEOLITE_DB_PATH", "CLIENT_IP_HEADER", "COLLECT_API_ENDPOINT", "SKIP_LOCATION_HEADERS", "DISABLE_BOT_CHECK", "REMOVE_TRAILING_SLASH",
+        "SALT_ROTATION", "IGNORE_IP", "TRACKER_SCRIPT_NAME",
+    ];
+
     /// <summary>Adds the variables that are set, under this server's keys.</summary>
     public static IConfigurationBuilder AddUmamiEnvironment(this IConfigurationBuilder builder) =>
         builder.AddInMemoryCollection(Read());

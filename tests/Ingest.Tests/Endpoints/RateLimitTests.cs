@@ -126,7 +126,8 @@ public sealed class RateLimitTests
         request.Add();
         request.Context.ClientAddress = request.Arena.Append(System.Text.Encoding.ASCII.GetBytes(client));
 
-        Assert.True(limits.Takes(request, isLocal));
+        request.Context.IsLocal = isLocal;
+        Assert.True(limits.Takes(request));
         Assert.Equal(isUnlimited, request.IsUnlimited);
     }
 
@@ -159,7 +160,7 @@ public sealed class RateLimitTests
                 request.Context.ClientAddress = request.Arena.Append(text.AsSpan(0, length));
                 request.Add();
                 number++;
-                if (!limits.Takes(request, isLocal: false))
+                if (!limits.Takes(request))
                 {
                     throw new InvalidOperationException("A new address was refused.");
                 }

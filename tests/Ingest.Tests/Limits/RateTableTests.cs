@@ -25,18 +25,16 @@ public sealed class RateTableTests
     }
 
     [Fact]
-    public void Asking_takes_nothing_and_a_refusal_neither()
+    public void A_refusal_takes_nothing()
     {
         var table = new RateTable(sets: 1, _time);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(TimeSpan.Zero, table.WaitFor(1, 1, TenASecond));
             Assert.Equal(TimeSpan.Zero, table.Take(1, 1, TenASecond));
         }
 
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(TimeSpan.FromMilliseconds(100), table.WaitFor(1, 1, TenASecond));
             Assert.Equal(TimeSpan.FromMilliseconds(100), table.Take(1, 1, TenASecond));
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ingest.Core.Buffers;
+using Ingest.Core.Hashing;
 
 namespace Ingest.Core.Enrichment.Identity;
 
@@ -30,9 +31,7 @@ internal sealed class VisitorHash
 
         Span<byte> digest = stackalloc byte[SHA1.HashSizeInBytes];
         SHA1.HashData(name, digest);
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x50);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest[..16], bigEndian: true);
+        return HashedUuid.Of(digest, version: 5);
     }
 
     /// <summary>The hex SHA-512, without the secret, of the parts written to the arena since <paramref name="start"/>, which are taken back.</summary>

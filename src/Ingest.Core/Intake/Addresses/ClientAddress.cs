@@ -59,7 +59,7 @@ public sealed class ClientAddress
         }
 
         choice.Offer(socket);
-        request.Context.ClientAddress = choice.Address;
+        (request.Context.ClientAddress, request.Context.IsLocal) = (choice.Address, socket is { IsLoopback: true });
     }
 
     private void OfferHeaders(IHeaderDictionary headers, ClientIp? socket, ref Choice choice)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Ingest.Core.Hashing;
 
 namespace Ingest.Commands.Import;
 
@@ -19,8 +20,6 @@ internal static class LineEventId
         hash.AppendData(numberBytes);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest[..16], bigEndian: true);
+        return HashedUuid.Of(digest, version: 8);
     }
 }
