@@ -7,7 +7,8 @@ namespace Ingest.Access;
 /// <summary>Answers of the admin API that are no success: problem details (RFC 9457).</summary>
 internal static class Problem
 {
-    private const string ContentType = "application/problem+json";
+    /// <summary>Their content type.</summary>
+    public const string ContentType = "application/problem+json";
 
     /// <summary>A result for a handler to return.</summary>
     public static IResult Of(int status, string detail) => Results.Problem(Details(status, detail));

@@ -24,4 +24,13 @@ internal static class RegistryCommand
         await using var registries = RegistryStores.Open(options, dataPath, TimeProvider.System);
         return await work(registries, loggers.CreateLogger("Ingest.Registry"));
     }
+
+    /// <summary>Prints what is known of an entry, a line each; what is empty is left out.</summary>
+    public static void Print(IEnumerable<(string Name, string? Value)> lines)
+    {
+        foreach (var (name, value) in lines.Where(line => line.Value is { Length: > 0 }))
+        {
+            Console.WriteLine($"{name,-15} {value}");
+        }
+    }
 }

@@ -153,26 +153,18 @@ internal static class SiteCommand
         return table;
     }
 
-    private static void Show(Site site)
-    {
-        Line("id", $"{site.Id}");
-        Line("name", site.Name);
-        Line("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any");
-        Line("bots", site.Settings.Bots is { } bots ? SettingNames.Of(bots) : "as the server does");
-        Line("rate", site.Settings.EventsPerSecond switch { null => "what the server gives", 0 => "no limit", var rate => $"{rate} events a second" });
-        Line("timestamps", SettingNames.Of(site.Settings.Timestamps ?? SiteTimestamps.Any));
-        Line("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores");
-        Line("retention note", site.Settings.RetentionNote);
-        Line("created", $"{site.CreatedAt:u}");
-        Line("updated", $"{site.UpdatedAt:u}");
-        Line("deleted", $"{site.DeletedAt:u}");
-
-        static void Line(string name, string value)
-        {
-            if (value.Length > 0)
-            {
-                Console.WriteLine($"{name,-15} {value}");
-            }
-        }
-    }
+    private static void Show(Site site) => RegistryCommand.Print(
+    [
+        ("id", $"{site.Id}"),
+        ("name", site.Name),
+        ("domains", site.Domains.Count > 0 ? string.Join(", ", site.Domains) : "any"),
+        ("bots", site.Settings.Bots is { } bots ? SettingNames.Of(bots) : "as the server does"),
+        ("rate", site.Settings.EventsPerSecond switch { null => "what the server gives", 0 => "no limit", var rate => $"{rate} events a second" }),
+        ("timestamps", SettingNames.Of(site.Settings.Timestamps ?? SiteTimestamps.Any)),
+        ("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores"),
+        ("retention note", site.Settings.RetentionNote),
+        ("created", $"{site.CreatedAt:u}"),
+        ("updated", $"{site.UpdatedAt:u}"),
+        ("deleted", $"{site.DeletedAt:u}"),
+    ]);
 }

@@ -153,18 +153,11 @@ internal sealed class SlugVerbs<T>(Func<T, IEnumerable<(string Name, string? Val
     private static string UrlOf(T entry, Uri? address, string dataPath) =>
         (address?.ToString() ?? RunFile.Read(dataPath)?.Collect ?? "").TrimEnd('/') + T.Prefix + entry.Slug;
 
-    private void Show(T entry, Uri? address, string dataPath)
-    {
-        (string, string?)[] lines =
-        [
-            ("url", UrlOf(entry, address, dataPath)), ("id", $"{entry.Id}"), ("name", entry.Name), .. details(entry),
-            ("created", $"{entry.CreatedAt:u}"), ("updated", $"{entry.UpdatedAt:u}"), ("deleted", $"{entry.DeletedAt:u}"),
-        ];
-        foreach (var (name, value) in lines.Where(line => line.Item2 is { Length: > 0 }))
-        {
-            Console.WriteLine($"{name,-15} {value}");
-        }
-    }
+    private void Show(T entry, Uri? address, string dataPath) => RegistryCommand.Print(
+    [
+        ("url", UrlOf(entry, address, dataPath)), ("id", $"{entry.Id}"), ("name", entry.Name), .. details(entry),
+        ("created", $"{entry.CreatedAt:u}"), ("updated", $"{entry.UpdatedAt:u}"), ("deleted", $"{entry.DeletedAt:u}"),
+    ]);
 
     // Slugs are copied from here: they are never broken into lines, and neither are dates. Ids, which nobody types, would leave no room for the rest.
     private static Table Table(IEnumerable<T> entries, (string Name, Func<T, string> Value)[] more)

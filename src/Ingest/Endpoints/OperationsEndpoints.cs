@@ -1,6 +1,5 @@
 using Ingest.Access;
 using Ingest.Endpoints.Description;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Ingest.Endpoints;
 
@@ -17,7 +16,7 @@ internal static class OperationsEndpoints
         routes.MapGet("/health/ready", handler.ReadyAsync).AllowAnonymous()
             .Describe(handler.ReadyAsync, Tag, "May it be sent traffic, and how far behind is each sink").Answers<ReadyReply>(200, 503);
         var metrics = routes.MapGet("/metrics", handler.MetricsAsync).Describe(handler.MetricsAsync, Tag, "Metrics in Prometheus' text format").AnswersText(200)
-            .AnswersAs<ProblemDetails>("application/problem+json", 401, 403, 429);
+            .Fails(401, 403, 429);
         _ = access.OpenMetrics ? metrics.AllowAnonymous() : metrics.RequireAuthorization(AccessPolicies.ReaderOfAll);
     }
 }

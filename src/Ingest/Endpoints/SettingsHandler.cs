@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Ingest.Access;
 using Ingest.Settings;
 using Ingest.Settings.Live;
-using Microsoft.Net.Http.Headers;
 
 namespace Ingest.Endpoints;
 
@@ -30,7 +30,7 @@ internal sealed class SettingsHandler(LiveSettings settings)
             }
 
             var changes = SettingsChange.Parse(body);
-            var view = await settings.ChangeAsync(changes, http.User.Identity?.Name ?? Unknown, tag => IsMeant(http, tag), http.RequestAborted);
+            var view = await settings.ChangeAsync(changes, http.User.Identity?.Name ?? Unknown, tag => EntityTag.IsMeant(http.Request, tag), http.RequestAborted);
             await (view is null
                 ? ProblemAsync(http, StatusCodes.Status412PreconditionFailed, "The settings have changed meanwhile", ["Read them again, and send the ETag of that answer in If-Match."])
                 : WriteAsync(http, view));
@@ -56,10 +56,6 @@ internal sealed class SettingsHandler(LiveSettings settings)
         var count = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, http.RequestAborted);
         return count > BodyBytesMax ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(0, count);
     }
-
-    private static bool IsMeant(HttpContext http, string tag) =>
-        http.Request.GetTypedHeaders().IfMatch is not { Count: > 0 } meant
-        || meant.Any(one => one.Equals(EntityTagHeaderValue.Any) || (!one.IsWeak && one.Tag.Equals(tag, StringComparison.Ordinal)));
 
     private static async Task WriteAsync(HttpContext http, SettingsView view)
     {
@@ -119,7 +115,7 @@ internal sealed class SettingsHandler(LiveSettings settings)
     private static async Task ProblemAsync(HttpContext http, int status, string title, IReadOnlyList<string> faults)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/problem+json";
+        http.Response.ContentType = Problem.ContentType;
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter, Indented);
         json.WriteStartObject();
         json.WriteString("type", "about:blank");

@@ -5,16 +5,12 @@ using Ingest.Core.Registry;
 using Ingest.Core.Sites;
 using Ingest.Endpoints.Description;
 using Ingest.Settings;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Ingest.Endpoints.Admin;
 
 /// <summary>Maps the admin API. Every route needs a key (<see cref="AccessPolicies"/>); none may be asked by pages of other origins, since none answers CORS.</summary>
 internal static class AdminEndpoints
 {
-    private const string ProblemType = "application/problem+json";
-
     /// <summary>Maps all of it.</summary>
     public static void MapAdmin(this IEndpointRouteBuilder routes, Registries registries, PublicAddress server, ILoggerFactory loggers)
     {
@@ -65,12 +61,8 @@ internal static class AdminEndpoints
         group.MapDelete("{id:guid}", resource.RevokeAsync).RequireAuthorization().WithSummary("Revokes an API key, for good").Produces(204).Fails(404, 409, 503);
     }
 
-    private static RouteGroupBuilder MapAdminGroup(this IEndpointRouteBuilder routes, string name)
-    {
-        var group = routes.MapGroup($"/api/{name}").WithTags(name).AddEndpointFilter(AddHeadersAsync);
-        group.Fails(401, 403, 429);
-        return group;
-    }
+    private static RouteGroupBuilder MapAdminGroup(this IEndpointRouteBuilder routes, string name) =>
+        routes.MapGroup($"/api/{name}").WithTags(name).AddEndpointFilter(AddHeadersAsync).Fails(401, 403, 429);
 
     // What a key may see is for its holder alone.
     private static ValueTask<object?> AddHeadersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -79,14 +71,5 @@ internal static class AdminEndpoints
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         return next(context);
-    }
-
-    private static void Fails<TBuilder>(this TBuilder endpoint, params ReadOnlySpan<int> statuses)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        foreach (var status in statuses)
-        {
-            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [ProblemType]));
-        }
     }
 }

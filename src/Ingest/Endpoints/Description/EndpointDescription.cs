@@ -1,4 +1,6 @@
+using Ingest.Access;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Ingest.Endpoints.Description;
 
@@ -28,6 +30,18 @@ internal static class EndpointDescription
 
     /// <summary>Says what is answered with some statuses, in text.</summary>
     public static IEndpointConventionBuilder AnswersText(this IEndpointConventionBuilder endpoint, params int[] statuses) => endpoint.AnswersAs<string>("text/plain", statuses);
+
+    /// <summary>Says which statuses are answered with problem details.</summary>
+    public static TBuilder Fails<TBuilder>(this TBuilder endpoint, params ReadOnlySpan<int> statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [Problem.ContentType]));
+        }
+
+        return endpoint;
+    }
 
     /// <summary>Says what is answered with some statuses, in another format.</summary>
     public static IEndpointConventionBuilder AnswersAs<T>(this IEndpointConventionBuilder endpoint, string contentType, params int[] statuses)
