@@ -1,0 +1,28 @@
+using Ingest.Sinks.Iceberg.Metadata;
+
+namespace Ingest.Sinks.Iceberg.Catalogs;
+
+/// <summary>Knows which metadata is a table's current one, and lets one of several writers change it at a time.</summary>
+/// <remarks>Calls that fail without an answer throw <see cref="CatalogException"/>; only a commit has an outcome that is unknown.</remarks>
+public interface ICatalog : IAsyncDisposable
+{
+    /// <summary>A table as it is now; null when there is none of this name.</summary>
+    /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
+    Task<LoadedTable?> LoadAsync(TableName table, CancellationToken cancellationToken);
+
+    /// <summary>Creates a table, and its namespace if need be; null when there is one of this name already.</summary>
+    /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
+    Task<LoadedTable?> TryCreateAsync(TableName table, TableDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Changes a table, all or nothing. <paramref name="from"/> is what the changes were made of.</summary>
+    /// <exception cref="CatalogException">Certainly nothing was changed.</exception>
+    Task<CommitResult> CommitAsync(LoadedTable from, TableChanges changes, CancellationToken cancellationToken);
+
+    /// <summary>Every namespace.</summary>
+    /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
+    Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every table of a namespace; empty when there is no such namespace.</summary>
+    /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
+    Task<IReadOnlyList<TableName>> ListTablesAsync(string ns, CancellationToken cancellationToken);
+}
