@@ -26,9 +26,6 @@ namespace Ingest;
 /// </summary>
 internal sealed partial class IngestPipeline : IAsyncDisposable
 {
-    // A sink that has neither succeeded nor failed for longer than any delivery may take has stalled.
-    private const double StalledDeliveries = 1.5;
-
     private readonly IEventLog _log;
     private readonly Registries _registries;
     private readonly TimeProvider _time;
@@ -109,14 +106,13 @@ internal sealed partial class IngestPipeline : IAsyncDisposable
 
         // Canary: a request of our own, through all of the above.
         _canary = new Canary(settings.Canary, Queue, parts.Log.LogId, time);
-        var canaries = new CanaryWatch(settings.Canary, () => live.Batching.CurrentValue.AgeMax, _canary, () => Sinks.States);
+        var canaries = new CanaryWatch(settings.Canary, _canary, () => Sinks.States);
         _canaryGauge = canaries.AddGauge();
 
         // Readiness: a log that is full or has failed, an ended worker, a stalled sink, a canary that does not arrive.
-        var stalled = new SinkReadiness(() => live.Batching.CurrentValue.DeliveryTimeout * StalledDeliveries);
         Readiness.Add(Health.Check);
         Readiness.Add(() => LogReadiness.Check(parts.Log.State, _committer.Failure));
-        Readiness.Add(() => Sinks.States.Select(stalled.Check));
+        Readiness.Add(() => Sinks.States.Select(SinkReadiness.Check));
         Readiness.Add(canaries.Check);
     }
 

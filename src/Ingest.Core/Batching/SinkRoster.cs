@@ -21,13 +21,16 @@ public sealed class SinkRoster(IOptionsMonitor<BatchOptions> options, BatchingCo
     /// Adds a sink at its place in the log. One that is new to this log begins at the oldest record that is kept, or at the newest when
     /// <paramref name="skipsBacklog"/>.
     /// </summary>
+    /// <param name="sink">The sink.</param>
+    /// <param name="skipsBacklog">True: one that is new to this log begins at its newest record.</param>
+    /// <param name="own">When its batches are closed, if not as those of the others.</param>
     /// <exception cref="Log.EventLogException">Its cursor is damaged, of another log, or outside of this one.</exception>
     /// <exception cref="ArgumentException">The name is taken, or not a name.</exception>
     /// <remarks>
     /// While the server takes events, those in flight at this moment may be missing from the sink's count of undelivered events: the log
     /// decides what is delivered, not the count.
     /// </remarks>
-    public void Add(ISink sink, bool skipsBacklog = false)
+    public void Add(ISink sink, bool skipsBacklog = false, IOptionsMonitor<BatchOptions>? own = null)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (skipsBacklog)
@@ -35,7 +38,7 @@ public sealed class SinkRoster(IOptionsMonitor<BatchOptions> options, BatchingCo
             context.Cursors.SkipToEnd(sink.Name);
         }
 
-        var worker = new SinkWorker(sink, options, context);
+        var worker = new SinkWorker(sink, own ?? options, context);
         _workers = [.. _workers, worker];
         if (_isStarted)
         {
@@ -71,6 +74,10 @@ public sealed class SinkRoster(IOptionsMonitor<BatchOptions> options, BatchingCo
     /// <summary>Delivers everything committed before the call; see <see cref="SinkWorker.FlushAsync"/>.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_workers.Select(worker => worker.FlushAsync(cancellationToken)));
+
+    /// <summary>The same for one sink. False: its worker has ended, or there is none of this name.</summary>
+    public Task<bool> FlushAsync(string name, CancellationToken cancellationToken) =>
+        _workers.FirstOrDefault(worker => worker.Name == name)?.FlushAsync(cancellationToken) ?? Task.FromResult(false);
 
     /// <summary>Ends every worker; their places are kept.</summary>
     public async ValueTask DisposeAsync()

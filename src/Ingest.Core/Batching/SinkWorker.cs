@@ -52,7 +52,7 @@ public sealed class SinkWorker : IAsyncDisposable
     public string Name => _sink.Name;
 
     /// <summary>How the sink is doing.</summary>
-    public SinkState State => _tracker.Snapshot(_reader.Wait);
+    public SinkState State => _tracker.Snapshot(_reader.Wait) with { BatchAgeMax = _options.AgeMax, DeliveryTimeout = _options.DeliveryTimeout };
 
     /// <summary>Starts the loop.</summary>
     public void Start() => _loop = Task.Run(RunAsync);

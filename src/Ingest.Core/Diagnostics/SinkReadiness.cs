@@ -7,11 +7,13 @@ namespace Ingest.Core.Diagnostics;
 /// Decides whether a sink's worker does its work. A sink that answers with errors leaves the process ready: the log takes the events, and
 /// the age and count of what is undelivered are shown. A worker that has ended, or neither succeeds nor fails, does not.
 /// </summary>
-/// <param name="stalledAfter">How long a worker may neither succeed nor fail, by the settings of now.</param>
-public sealed class SinkReadiness(Func<TimeSpan> stalledAfter)
+public static class SinkReadiness
 {
+    // A sink that has neither succeeded nor failed for longer than any delivery may take has stalled.
+    private const double StalledDeliveries = 1.5;
+
     /// <summary>Judges a state.</summary>
-    public ReadinessCheck Check(SinkState state)
+    public static ReadinessCheck Check(SinkState state)
     {
         var name = $"sink {state.Name}";
         if (state.Fault is not null)
@@ -19,7 +21,7 @@ public sealed class SinkReadiness(Func<TimeSpan> stalledAfter)
             return ReadinessCheck.NotReady(name, $"its worker has ended: {state.Fault}");
         }
 
-        var limit = stalledAfter();
+        var limit = state.BatchAgeMax + (state.DeliveryTimeout * StalledDeliveries);
         return IsStalled(state, limit)
             ? ReadinessCheck.NotReady(
                 name,
@@ -28,7 +30,7 @@ public sealed class SinkReadiness(Func<TimeSpan> stalledAfter)
     }
 
     // After an outage the oldest event stays old for long while batch after batch is delivered: the last success tells them apart.
-    private bool IsStalled(SinkState state, TimeSpan limit) =>
+    private static bool IsStalled(SinkState state, TimeSpan limit) =>
         state.ConsecutiveFailures == 0
         && state.WaitingFor > limit
         && state.SinceSuccess > limit;

@@ -31,6 +31,12 @@ public sealed record SinkState(
     /// </summary>
     public TimeSpan CanaryAge { get; init; }
 
+    /// <summary>How long its batches may wait before they are sent, by the settings of now.</summary>
+    public TimeSpan BatchAgeMax { get; init; }
+
+    /// <summary>How long a delivery may take, by the settings of now.</summary>
+    public TimeSpan DeliveryTimeout { get; init; }
+
     /// <summary>True while refused records are being told from the others of their batch.</summary>
     public bool IsIsolating { get; init; }
 

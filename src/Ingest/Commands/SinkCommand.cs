@@ -7,18 +7,18 @@ using Spectre.Console;
 
 namespace Ingest.Commands;
 
-/// <summary><c>ingest sink list|add|remove</c>: where events go, changed beside a running server or without one.</summary>
+/// <summary><c>ingest sink list|add|remove|flush</c>: where events go, changed beside a running server or without one.</summary>
 internal static class SinkCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("sink", "Add, remove and list the sinks; a running server follows within a second.")
+    public static Command Create() => new("sink", "Add, remove, list and flush the sinks; a running server follows within a second.")
     {
-        CreateList(), CreateAdd(), CreateRemove(),
+        CreateList(), CreateAdd(), CreateRemove(), SinkFlushCommand.Create(),
     };
 
     private static Command CreateAdd()
     {
-        var name = new Argument<string>("name") { Description = "Name of the sink, of a-z, 0-9 and hyphens; 'clickhouse' brings back the one of the settings" };
+        var name = new Argument<string>("name") { Description = "Name of the sink, of a-z, 0-9 and hyphens; 'clickhouse' or 'iceberg' brings back the one of the settings" };
         var endpoint = EndpointOption.Create("ClickHouse's HTTP address");
         var user = new Option<string>("--user") { Description = "User that may create tables and insert", DefaultValueFactory = _ => "default" };
         var password = new Option<string>("--password")
@@ -46,7 +46,7 @@ internal static class SinkCommand
             var sink = parsed.GetValue(name)!;
             return ChangeAsync(
                 parsed.GetValue(data)!,
-                file => sink == SinkFile.Configured ? file.WithConfigured() : file.With(new SinkEntry(
+                file => SinkFile.OfSettings.Contains(sink) ? file.WithConfigured(sink) : file.With(new SinkEntry(
                     sink,
                     parsed.GetValue(endpoint) ?? throw new CommandException("Say where the sink is: --endpoint http://host:8123"),
                     parsed.GetValue(database)!,
@@ -94,9 +94,9 @@ internal static class SinkCommand
             var file = Read(path);
             var states = await StatesAsync(path, cancellation);
             var table = new Table().RoundedBorder().AddColumns("name", "endpoint", "undelivered", "oldest", "last error");
-            if (!file.Removed.Contains(SinkFile.Configured))
+            foreach (var name in SinkFile.OfSettings.Where(name => !file.Removed.Contains(name) && (name == SinkFile.Configured || states.ContainsKey(name))))
             {
-                AddRow(table, SinkFile.Configured, "of the settings", states);
+                AddRow(table, name, "of the settings", states);
             }
 
             foreach (var sink in file.Sinks)

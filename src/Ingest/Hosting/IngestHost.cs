@@ -1,5 +1,6 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
+using Ingest.Core.Sinks;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
 using Ingest.Settings;
@@ -41,7 +42,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         // Step 4: the pipeline.
         var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
         await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
-        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), store.Sink, registries, time, loggers.CreateLogger<SinkFollower>());
+        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), Configured(store.Sink), registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
             settings, live, new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
@@ -77,6 +78,8 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         await sinks.StopAsync();
         await pipeline.StopAsync(settings.Server.ShutdownLimit);
     }
+
+    private static IReadOnlyList<ConfiguredSink> Configured(ISink? clickHouse) => clickHouse is null ? [] : [new ConfiguredSink(clickHouse, Batching: null)];
 
     private static async Task UntilAsync(CancellationToken stop)
     {

@@ -9,17 +9,18 @@ namespace Ingest.Hosting;
 /// Follows <c>sinks.json</c> while the server runs: a sink that was added there begins, one that was removed ends and gives up its place.
 /// Every other keeps its place and is not delayed.
 /// </summary>
-internal sealed partial class SinkFollower(string path, ISink? configured, Registries registries, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SinkFollower(
+    string path, IReadOnlyList<ConfiguredSink> configured, Registries registries, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     // A look is one read of a small file, often enough for a person who waits for it.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<SinkEntry, ClickHouseServer> _servers = [];
+    private readonly HashSet<string> _running = [];
     private readonly CancellationTokenSource _stop = new();
     private SinkRoster _roster = null!;
     private Task _following = Task.CompletedTask;
     private byte[]? _bytes;
-    private bool _runsConfigured;
     private string? _warnedOf;
 
     /// <summary>Adds the sinks of the start. Done before anything is delivered, so that each holds its place.</summary>
@@ -120,14 +121,14 @@ internal sealed partial class SinkFollower(string path, ISink? configured, Regis
 
         foreach (var name in file.Removed)
         {
-            _runsConfigured &= name != SinkFile.Configured;
+            _running.Remove(name);
             await _roster.RemoveAsync(name);
         }
 
-        if (configured is not null && !_runsConfigured && !file.Removed.Contains(SinkFile.Configured))
+        foreach (var (sink, batching) in configured.Where(sink => !file.Removed.Contains(sink.Sink.Name) && !_running.Contains(sink.Sink.Name)))
         {
-            _roster.Add(configured);
-            _runsConfigured = true;
+            _roster.Add(sink, own: batching);
+            _running.Add(sink.Name);
         }
 
         foreach (var entry in file.Sinks.Except(_servers.Keys).ToArray())

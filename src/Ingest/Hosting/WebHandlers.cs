@@ -11,11 +11,12 @@ namespace Ingest.Hosting;
 /// <param name="Links">Short links and pixels.</param>
 /// <param name="Operations">Health and metrics.</param>
 /// <param name="Settings">The settings that change while running.</param>
+/// <param name="Flush">Delivery on demand.</param>
 /// <param name="Registries">What the admin API is about.</param>
 /// <param name="Failures">Wrong keys so far.</param>
 /// <param name="Faults">Answers requests that have failed.</param>
 internal sealed record WebHandlers(
-    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, Registries Registries, FailedTries Failures, FaultResponse Faults)
+    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, FlushHandler Flush, Registries Registries, FailedTries Failures, FaultResponse Faults)
 {
     /// <summary>The handlers of a pipeline.</summary>
     public static WebHandlers Create(
@@ -30,6 +31,7 @@ internal sealed record WebHandlers(
             new LinkHandler(registries, recorder),
             operations,
             new SettingsHandler(settings),
+            new FlushHandler(pipeline.Sinks, time),
             registries,
             failures,
             faults);

@@ -53,6 +53,7 @@ internal static class WebServer
         app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
         app.MapSettings(handlers.Settings);
+        app.MapFlush(handlers.Flush);
         app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;

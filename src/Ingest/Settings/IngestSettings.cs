@@ -63,6 +63,11 @@ internal sealed class IngestSettings
     /// <summary>The sign of life through the whole path.</summary>
     public CanaryOptions Canary { get; set; } = new();
 
+    /// <summary>
+    /// Where events go by these settings: <c>clickhouse</c>, <c>iceberg</c> or both. Default <c>clickhouse</c>. Others are added with <c>ingest sink add</c>.
+    /// </summary>
+    public string[]? Sinks { get; set; }
+
     /// <summary>The ClickHouse sink.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
 
@@ -145,12 +150,18 @@ internal sealed class IngestSettings
     // What is not said lies in the data folder.
     private void Complete()
     {
+        ClickHouse.Enabled &= Sinks is null || Sinks.Contains(SinkFile.Configured);
         Log.Path = Log.Path.Length > 0 ? Log.Path : DataFolder.LogPath(Server.DataPath);
         Identity.AppSecret = Identity.AppSecret.Length > 0 ? Identity.AppSecret : DataFolder.ReadOrCreateSecret(Server.DataPath);
     }
 
+    private IEnumerable<string> ValidateSinks() =>
+        (Sinks ?? []).Where(sink => !SinkFile.OfSettings.Contains(sink))
+            .Select(sink => $"Sinks names '{sink}': there are {string.Join(" and ", SinkFile.OfSettings)}; further ClickHouse servers are added with 'ingest sink add'.");
+
     private IEnumerable<string> Validate() =>
     [
+        .. ValidateSinks(),
         .. Server.Validate(), .. Sites.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
         .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
     ];

@@ -30,6 +30,12 @@ internal sealed record SinkFile(IReadOnlyList<SinkEntry> Sinks, IReadOnlyList<st
     /// <summary>Name of the sink that the section <c>ClickHouse</c> configures.</summary>
     public const string Configured = "clickhouse";
 
+    /// <summary>Name of the sink that the section <c>Iceberg</c> configures.</summary>
+    public const string Lake = "iceberg";
+
+    /// <summary>Names of the sinks of the settings.</summary>
+    public static readonly IReadOnlyList<string> OfSettings = [Configured, Lake];
+
     private const int SinksMax = 16;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -71,8 +77,8 @@ internal sealed record SinkFile(IReadOnlyList<SinkEntry> Sinks, IReadOnlyList<st
     public SinkFile Without(string name) =>
         new([.. Sinks.Where(sink => sink.Name != name)], [.. Removed.Where(removed => removed != name), name]);
 
-    /// <summary>This with the configured sink as if it had never been removed.</summary>
-    public SinkFile WithConfigured() => this with { Removed = [.. Removed.Where(name => name != Configured)] };
+    /// <summary>This with a sink of the settings as if it had never been removed.</summary>
+    public SinkFile WithConfigured(string name) => this with { Removed = [.. Removed.Where(removed => removed != name)] };
 
     private IEnumerable<string> Validate()
     {
@@ -94,6 +100,6 @@ internal sealed record SinkFile(IReadOnlyList<SinkEntry> Sinks, IReadOnlyList<st
 
     private static IEnumerable<string> FaultsOf(SinkEntry sink) =>
         !SinkCursors.IsName(sink.Name) ? [$"the name \"{sink.Name}\" must be of a-z, 0-9 and hyphens."]
-        : sink.Name == Configured ? [$"the name \"{Configured}\" is that of the sink in the settings; choose another."]
+        : OfSettings.Contains(sink.Name) ? [$"the name \"{sink.Name}\" is that of a sink of the settings; choose another."]
         : sink.ToOptions().Validate().Select(fault => $"sink \"{sink.Name}\": {fault}");
 }

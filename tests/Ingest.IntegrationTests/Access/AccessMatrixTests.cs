@@ -48,6 +48,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["POST /api/pixels/{id}/restore"] = Admin,
         ["GET /api/settings"] = Admin,
         ["PUT /api/settings"] = Admin,
+        ["POST /api/flush"] = Admin,
         ["GET /api/keys"] = Admin,
         ["POST /api/keys"] = Admin,
         ["DELETE /api/keys/{id}"] = Admin,

@@ -15,7 +15,7 @@ internal static class ImportRun
         var server = new ServerAddress(options.Url, options.DataPath);
         if (!options.IsDryRun)
         {
-            server.Require();
+            server.Require(ServerAddress.BatchPath);
         }
 
         await using var source = await ImportSource.OpenAsync(options.Path, cancellationToken);

@@ -37,7 +37,7 @@ public sealed class CanaryTests : IAsyncDisposable
         var appender = new LogAppender(_log, new EventIdIndex(100, EventIdSnapshot.CreateEmpty()), _committer, _process.Tally);
         _working = new EnrichmentWorker([], appender, new DropLedger(_ => true, Time), NullLogger<EnrichmentWorker>.Instance).RunAsync(_queue);
         var canary = new Canary(_options, _queue, _log.LogId, Time);
-        _watch = new CanaryWatch(_options, () => new BatchOptions().AgeMax, canary, () => [_process.State]);
+        _watch = new CanaryWatch(_options, canary, () => [_process.State]);
         _sending = canary.RunAsync(_stop.Token);
     }
 
