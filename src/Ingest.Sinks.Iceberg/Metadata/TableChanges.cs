@@ -8,6 +8,9 @@ public sealed record TableChanges(IReadOnlyList<TableRequirement> Requirements, 
     private const string PreviousVersionsProperty = "write.metadata.previous-versions-max";
     private const int PreviousVersionsMax = 100;
 
+    // As the REST protocol spells it.
+    private const int LastAdded = -1;
+
     /// <summary>True when nothing stands against the commit.</summary>
     public bool MayApply(TableMetadata metadata) => Requirements.All(requirement => requirement.Holds(metadata));
 
@@ -30,11 +33,7 @@ public sealed record TableChanges(IReadOnlyList<TableRequirement> Requirements, 
 
     private static TableMetadata Apply(TableMetadata metadata, TableUpdate update, long nowMs) => update switch
     {
-        AddSnapshot add => metadata with
-        {
-            Snapshots = [.. metadata.Snapshots, add.Snapshot],
-            LastSequenceNumber = Math.Max(metadata.LastSequenceNumber, add.Snapshot.SequenceNumber),
-        },
+        AddSnapshot add => Add(metadata, add.Snapshot),
         SetSnapshotRef set => SetRef(metadata, set, nowMs),
         RemoveSnapshots remove => Remove(metadata, remove.SnapshotIds),
         SetProperties set => metadata with { Properties = new SortedDictionary<string, string>(Merge(metadata.Properties, set.Updates), StringComparer.Ordinal) },
@@ -47,9 +46,22 @@ public sealed record TableChanges(IReadOnlyList<TableRequirement> Requirements, 
             Schemas = [.. metadata.Schemas, add.Schema],
             LastColumnId = Math.Max(metadata.LastColumnId, add.LastColumnId),
         },
-        SetCurrentSchema set => metadata with { CurrentSchemaId = set.SchemaId == -1 ? metadata.Schemas[^1].SchemaId : set.SchemaId },
+        SetCurrentSchema set => SetSchema(metadata, set.SchemaId == LastAdded ? metadata.Schemas[^1].SchemaId : set.SchemaId),
         _ => throw new IcebergException($"The change {update.GetType().Name} is unknown."),
     };
+
+    // Two of one number could not be told apart, and one of an old place in the order would bring deleted rows back.
+    private static TableMetadata Add(TableMetadata metadata, Snapshot snapshot) =>
+        metadata.FindSnapshot(snapshot.SnapshotId) is not null
+            ? throw new IcebergException($"The table at {metadata.Location} has a snapshot {snapshot.SnapshotId} already.")
+        : snapshot.SequenceNumber <= metadata.LastSequenceNumber
+            ? throw new IcebergException(
+                $"The snapshot {snapshot.SnapshotId} has the sequence number {snapshot.SequenceNumber}, and the table at {metadata.Location} has given {metadata.LastSequenceNumber} already.")
+        : metadata with { Snapshots = [.. metadata.Snapshots, snapshot], LastSequenceNumber = snapshot.SequenceNumber };
+
+    private static TableMetadata SetSchema(TableMetadata metadata, int id) => metadata.Schemas.Any(schema => schema.SchemaId == id)
+        ? metadata with { CurrentSchemaId = id }
+        : throw new IcebergException($"The table at {metadata.Location} has no schema {id} to make the current one.");
 
     private static TableMetadata SetRef(TableMetadata metadata, SetSnapshotRef set, long nowMs)
     {

@@ -41,7 +41,7 @@ public static class TableJson
     /// <exception cref="IcebergException">It is no table of the second version of the format.</exception>
     public static TableMetadata Check(string location, TableMetadata? metadata) =>
         metadata is null ? throw new IcebergException($"The table metadata {location} is empty.")
-        : metadata.FormatVersion == TableMetadata.Version ? metadata
+        : metadata.FormatVersion == TableMetadata.Version ? metadata.WithMain()
         : throw new IcebergException(
             $"The table metadata {location} is of format version {metadata.FormatVersion}; this program writes version {TableMetadata.Version}. "
             + "Remedy: name another table, or let the engine that upgraded it write it.");

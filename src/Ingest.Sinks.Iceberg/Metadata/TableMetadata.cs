@@ -128,6 +128,11 @@ public sealed record TableMetadata
         Properties = definition.Properties,
     };
 
+    /// <summary>With the branch that every reader reads, which old writers leave out; a file with a current snapshot and without it is none to others.</summary>
+    public TableMetadata WithMain() => CurrentSnapshotId is { } id && !Refs.ContainsKey(SnapshotRef.Main)
+        ? this with { Refs = new Dictionary<string, SnapshotRef>(Refs, StringComparer.Ordinal) { [SnapshotRef.Main] = new(id, "branch") } }
+        : this;
+
     private T Find<T>(IReadOnlyList<T> list, Func<T, bool> isMeant, string kind, int id) =>
         list.FirstOrDefault(isMeant) ?? throw new IcebergException($"The metadata of the table at {Location} names {kind} {id} and does not have it.");
 }

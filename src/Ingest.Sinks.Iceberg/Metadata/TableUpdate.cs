@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Ingest.Sinks.Iceberg.Metadata;
@@ -25,6 +26,10 @@ public sealed record SetSnapshotRef(string RefName, string Type, long SnapshotId
 {
     /// <summary>Lets readers read a snapshot.</summary>
     public static SetSnapshotRef Main(long snapshotId) => new(SnapshotRef.Main, "branch", snapshotId);
+
+    /// <summary>How long it is kept, as <see cref="SnapshotRef.Others"/> has it: a catalog takes what is not said for no longer wanted.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>Forgets snapshots; their files are not touched.</summary>
