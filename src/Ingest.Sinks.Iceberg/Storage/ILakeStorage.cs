@@ -14,6 +14,9 @@ public interface ILakeStorage : IAsyncDisposable
     /// <summary>The location that everything is written below, without a slash at its end.</summary>
     string Root { get; }
 
+    /// <summary>True when <see cref="TryWriteAsync"/> refuses one of two writers of one object even when they write at the same moment.</summary>
+    bool WritesExclusively => true;
+
     /// <summary>Writes a small object unless there is one already.</summary>
     /// <returns>False when there is one, which is left as it was.</returns>
     Task<bool> TryWriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);

@@ -30,6 +30,8 @@ internal sealed class S3Storage : ILakeStorage
 
     public string Root { get; }
 
+    public bool WritesExclusively => _options.ConditionalPut;
+
     public async Task<bool> TryWriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var place = LakeLocation.ParseWithin(_root, location);
