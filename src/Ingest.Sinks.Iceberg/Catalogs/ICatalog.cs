@@ -14,8 +14,13 @@ public interface ICatalog : IAsyncDisposable
     /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
     Task<LoadedTable?> TryCreateAsync(TableName table, TableDefinition definition, CancellationToken cancellationToken);
 
-    /// <summary>Changes a table, all or nothing. <paramref name="from"/> is what the changes were made of.</summary>
+    /// <summary>
+    /// Changes a table, all or nothing. <paramref name="from"/> is what the changes were made of: when the table has changed since, it is a conflict
+    /// where the requirements do not hold any more, and may be one where they do.
+    /// </summary>
     /// <exception cref="CatalogException">Certainly nothing was changed.</exception>
+    /// <exception cref="IcebergException">A change does not fit the table: nothing was changed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the catalog was asked to change anything; afterwards the outcome is unknown.</exception>
     Task<CommitResult> CommitAsync(LoadedTable from, TableChanges changes, CancellationToken cancellationToken);
 
     /// <summary>Every namespace.</summary>

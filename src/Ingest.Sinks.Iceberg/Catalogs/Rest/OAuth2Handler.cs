@@ -7,12 +7,11 @@ namespace Ingest.Sinks.Iceberg.Catalogs.Rest;
 
 /// <summary>Sends requests with a token that a token endpoint gives for the client's id and secret (RFC 6749, client credentials).</summary>
 /// <param name="tokens">The token endpoint.</param>
-/// <param name="id">The client.</param>
-/// <param name="secret">Its secret.</param>
+/// <param name="client">The client's id and secret.</param>
 /// <param name="scope">What the token is to be good for.</param>
 /// <param name="time">The clock.</param>
 /// <param name="inner">What sends.</param>
-internal sealed class OAuth2Handler(Uri tokens, string id, string secret, string scope, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class OAuth2Handler(Uri tokens, (string Id, string Secret) client, string scope, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     // Non-standard; the protocol's word for a token that has run out.
     private const HttpStatusCode AuthenticationTimeout = (HttpStatusCode)419;
@@ -77,8 +76,8 @@ internal sealed class OAuth2Handler(Uri tokens, string id, string secret, string
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["grant_type"] = "client_credentials",
-                ["client_id"] = id,
-                ["client_secret"] = secret,
+                ["client_id"] = client.Id,
+                ["client_secret"] = client.Secret,
                 ["scope"] = scope,
             }),
         };
