@@ -49,6 +49,18 @@ public sealed class ColumnBuffer<T>
         Count += values.Length;
     }
 
+    /// <summary>Appends room for a number of values, to be filled by the caller: it holds whatever was there.</summary>
+    public Span<T> Extend(int count)
+    {
+        if (_values.Length - Count < count)
+        {
+            Grow(count);
+        }
+
+        Count += count;
+        return _values.AsSpan(Count - count, count);
+    }
+
     /// <summary>Removes every value, keeping the memory.</summary>
     public void Clear() => Count = 0;
 
