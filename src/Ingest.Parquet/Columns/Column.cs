@@ -47,12 +47,7 @@ public abstract class Column
     /// <exception cref="InvalidOperationException">The column is required.</exception>
     public void AddNull()
     {
-        if (_present is null)
-        {
-            throw new InvalidOperationException($"The column {Schema.Name} is required: every row has a value.");
-        }
-
-        _present.Add(value: false);
+        Note(hasValue: false);
         AddPlaceholder();
     }
 
@@ -65,6 +60,54 @@ public abstract class Column
     /// <summary>Notes that the row being appended has a value.</summary>
     protected void NotePresent() => _present?.Add(value: true);
 
+    /// <summary>Notes which of the rows being appended have a value.</summary>
+    /// <exception cref="InvalidOperationException">The column is required, and a row has none.</exception>
+    protected void NotePresent(Column source, ReadOnlySpan<int> rows)
+    {
+        if (_present is null)
+        {
+            RequireAll(source, rows);
+        }
+        else if (source._present is { } present)
+        {
+            _present.AddRows(present, rows);
+        }
+        else
+        {
+            foreach (var _ in rows)
+            {
+                _present.Add(value: true);
+            }
+        }
+    }
+
+    /// <summary>Notes whether the row being appended has a value.</summary>
+    /// <exception cref="InvalidOperationException">The column is required, and it has none.</exception>
+    private protected void Note(bool hasValue)
+    {
+        if (_present is not null)
+        {
+            _present.Add(hasValue);
+        }
+        else if (!hasValue)
+        {
+            throw Required();
+        }
+    }
+
     /// <summary>Takes the place of a row without a value.</summary>
     protected abstract void AddPlaceholder();
+
+    private void RequireAll(Column source, ReadOnlySpan<int> rows)
+    {
+        foreach (var row in source._present is null ? [] : rows)
+        {
+            if (!source.HasValue(row))
+            {
+                throw Required();
+            }
+        }
+    }
+
+    private InvalidOperationException Required() => new($"The column {Schema.Name} is required: every row has a value.");
 }

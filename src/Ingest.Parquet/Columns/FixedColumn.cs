@@ -26,17 +26,12 @@ public sealed class FixedColumn<T>(ColumnSchema schema) : Column(schema)
     /// <inheritdoc/>
     public override void AddRows(Column source, ReadOnlySpan<int> rows)
     {
-        var values = ((FixedColumn<T>)source).Values;
-        foreach (var row in rows)
+        NotePresent(source, rows);
+        var from = ((FixedColumn<T>)source).Values;
+        var into = _values.Extend(rows.Length);
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (source.HasValue(row))
-            {
-                Add(values[row]);
-            }
-            else
-            {
-                AddNull();
-            }
+            into[i] = from[rows[i]];
         }
     }
 

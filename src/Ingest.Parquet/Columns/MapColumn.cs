@@ -8,6 +8,7 @@ namespace Ingest.Parquet.Columns;
 public sealed class MapColumn : Column
 {
     private readonly ColumnBuffer<int> _ends = new();
+    private readonly ColumnBuffer<int> _gathered = new();
 
     /// <summary>Creates an empty column.</summary>
     public MapColumn(ColumnSchema schema)
@@ -36,26 +37,37 @@ public sealed class MapColumn : Column
         _ends.Add(Keys.Count);
     }
 
+    /// <summary>Closes a row whose pairs, and perhaps those of rows behind it, were appended already.</summary>
+    /// <param name="end">Number of pairs of all rows up to and including it.</param>
+    /// <param name="hasValue">False for a row without a map.</param>
+    /// <exception cref="InvalidOperationException">The column is required, and the row has no map.</exception>
+    internal void EndRowAt(int end, bool hasValue)
+    {
+        Note(hasValue);
+        _ends.Add(end);
+    }
+
     /// <inheritdoc/>
     public override void AddRows(Column source, ReadOnlySpan<int> rows)
     {
-        var maps = (MapColumn)source;
-        foreach (var row in rows)
+        NotePresent(source, rows);
+        var from = ((MapColumn)source).Ends;
+        var ends = _ends.Extend(rows.Length);
+        var end = Keys.Count;
+        _gathered.Clear();
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (!source.HasValue(row))
+            var row = rows[i];
+            for (var pair = row == 0 ? 0 : from[row - 1]; pair < from[row]; pair++)
             {
-                AddNull();
-                continue;
+                _gathered.Add(pair);
             }
 
-            for (var pair = row == 0 ? 0 : maps.Ends[row - 1]; pair < maps.Ends[row]; pair++)
-            {
-                Keys.AddRows(maps.Keys, [pair]);
-                Values.AddRows(maps.Values, [pair]);
-            }
-
-            EndRow();
+            ends[i] = end + _gathered.Count;
         }
+
+        Keys.AddRows(((MapColumn)source).Keys, _gathered.Values);
+        Values.AddRows(((MapColumn)source).Values, _gathered.Values);
     }
 
     /// <inheritdoc/>

@@ -33,17 +33,27 @@ public sealed class TextColumn(ColumnSchema schema) : Column(schema)
     /// <inheritdoc/>
     public override void AddRows(Column source, ReadOnlySpan<int> rows)
     {
+        NotePresent(source, rows);
         var texts = (TextColumn)source;
+        var from = texts.Ends;
+        var ends = _ends.Extend(rows.Length);
+        var start = _bytes.Count;
+        var end = start;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            end = checked(end + from[row] - (row == 0 ? 0 : from[row - 1]));
+            ends[i] = end;
+        }
+
+        // A row without a value has no bytes, so that it needs no case of its own.
+        var bytes = texts.Bytes;
+        var into = _bytes.Extend(end - start);
         foreach (var row in rows)
         {
-            if (source.HasValue(row))
-            {
-                Add(texts[row]);
-            }
-            else
-            {
-                AddNull();
-            }
+            var text = bytes[(row == 0 ? 0 : from[row - 1])..from[row]];
+            text.CopyTo(into);
+            into = into[text.Length..];
         }
     }
 
