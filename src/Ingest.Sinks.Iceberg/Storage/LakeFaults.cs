@@ -33,4 +33,17 @@ internal static class LakeFaults
             string.Create(CultureInfo.InvariantCulture, $"{faults.Count} of {of} files failed. The first: {faults[0].Message}"),
             faults.All(fault => fault.IsTransient),
             new AggregateException(faults));
+
+    /// <summary>Does something to the disk, whose faults become the lake's.</summary>
+    public static void Guard(string location, string act, Action perform)
+    {
+        try
+        {
+            perform();
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            throw OfDisk(location, act, fault);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ingest.Core.Files;
 
 namespace Ingest.Sinks.Iceberg.Storage;
@@ -6,9 +5,7 @@ namespace Ingest.Sinks.Iceberg.Storage;
 /// <summary>A lake in a local folder. What is written is on disk, its name too, when the call returns.</summary>
 internal sealed class LocalStorage : ILakeStorage
 {
-    private const int AlreadyExists = 17;
     private const int BufferBytes = 64 * 1024;
-    private const string TemporaryEnd = ".tmp";
 
     private static readonly EnumerationOptions EveryFile = new()
     {
@@ -18,9 +15,7 @@ internal sealed class LocalStorage : ILakeStorage
     };
 
     private readonly LakeLocation _root;
-
-    // Held while a folder is looked for and made, so that one that is seen is on disk.
-    private readonly Lock _folders = new();
+    private readonly DurableFiles _files = new();
 
     public LocalStorage(string root)
     {
@@ -33,7 +28,8 @@ internal sealed class LocalStorage : ILakeStorage
     public async Task<bool> TryWriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var isNew = true;
-        await PutAsync(location, (file, token) => file.WriteAsync(content, token).AsTask(), (from, to) => isNew = TryLink(from, to), cancellationToken);
+        await _files.PutAsync(
+            Within(location), (file, token) => file.WriteAsync(content, token).AsTask(), (from, to) => isNew = DurableFiles.TryLink(from, to), cancellationToken);
         return isNew;
     }
 
@@ -41,7 +37,7 @@ internal sealed class LocalStorage : ILakeStorage
         WriteAsync(location, (file, token) => file.WriteAsync(content, token).AsTask(), cancellationToken);
 
     public Task<long> WriteAsync(string location, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
-        PutAsync(location, write, (from, to) => File.Move(from, to, overwrite: true), cancellationToken);
+        _files.PutAsync(Within(location), write, (from, to) => File.Move(from, to, overwrite: true), cancellationToken);
 
     public async Task<byte[]> ReadAsync(string location, CancellationToken cancellationToken)
     {
@@ -79,7 +75,7 @@ internal sealed class LocalStorage : ILakeStorage
 
     public Task DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
-        var paths = locations.Select(location => (Location: location, LakeLocation.ParseWithin(_root, location).Path)).ToList();
+        var paths = locations.Select(location => (Location: location, Within(location).Path)).ToList();
         var faults = new List<LakeStorageException>();
         foreach (var (location, path) in paths)
         {
@@ -100,7 +96,7 @@ internal sealed class LocalStorage : ILakeStorage
 
         foreach (var folder in paths.Select(item => Path.GetDirectoryName(item.Path)!).Distinct(StringComparer.Ordinal).Where(Directory.Exists))
         {
-            Guard(Root, "removed", () => AtomicFile.FlushFolder(folder));
+            LakeFaults.Guard(Root, "removed", () => AtomicFile.FlushFolder(folder));
         }
 
         return faults.Count == 0 ? Task.CompletedTask : Task.FromException(LakeFaults.OfMany(faults, locations.Count));
@@ -108,62 +104,7 @@ internal sealed class LocalStorage : ILakeStorage
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // The content is on disk before it has the name, and the name is before the caller learns of it.
-    private async Task<long> PutAsync(
-        string location, Func<Stream, CancellationToken, Task> write, Action<string, string> publish, CancellationToken cancellationToken)
-    {
-        var path = LakeLocation.ParseWithin(_root, location).Path;
-        var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{TemporaryEnd}");
-        try
-        {
-            Guard(location, "written", () => MakeFolder(folder));
-            var length = await FillAsync(location, temporary, write, cancellationToken);
-            Guard(location, "written", () => FileWatch.Perform(new(FileActKind.Move, temporary, target: path), () => publish(temporary, path)));
-            Guard(location, "written", () => AtomicFile.FlushFolder(folder));
-            return length;
-        }
-        finally
-        {
-            RemoveTemporary(temporary);
-        }
-    }
-
-    private static async Task<long> FillAsync(string location, string temporary, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
-    {
-        FileStream? created = null;
-        Guard(location, "written", () => FileWatch.Perform(
-            new(FileActKind.Create, temporary),
-            () => created = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes, useAsync: false)));
-        await using var file = created!;
-        try
-        {
-            await write(file, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            FileWatch.Perform(new(FileActKind.Flush, temporary), () => file.Flush(flushToDisk: true));
-            return file.Length;
-        }
-        catch (IOException fault) when (fault is not FileNotFoundException)
-        {
-            throw LakeFaults.OfDisk(location, "written", fault);
-        }
-    }
-
-    private void MakeFolder(string folder)
-    {
-        lock (_folders)
-        {
-            if (Directory.Exists(folder))
-            {
-                return;
-            }
-
-            var parent = Path.GetDirectoryName(folder)!;
-            MakeFolder(parent);
-            Directory.CreateDirectory(folder);
-            AtomicFile.FlushFolder(parent);
-        }
-    }
+    private LakeLocation Within(string location) => LakeLocation.ParseWithin(_root, location);
 
     private FileStream Open(string location)
     {
@@ -186,7 +127,7 @@ internal sealed class LocalStorage : ILakeStorage
     {
         var folder = new DirectoryInfo(LakeLocation.ParseFolder(_root, prefix).Path);
         IEnumerator<FileInfo> files = Enumerable.Empty<FileInfo>().GetEnumerator();
-        Guard(prefix, "listed", () => files = folder.Exists ? folder.EnumerateFiles("*", EveryFile).GetEnumerator() : files);
+        LakeFaults.Guard(prefix, "listed", () => files = folder.Exists ? folder.EnumerateFiles("*", EveryFile).GetEnumerator() : files);
         using var owned = files;
         while (TryNext(prefix, files, out var found))
         {
@@ -199,7 +140,7 @@ internal sealed class LocalStorage : ILakeStorage
     {
         var isFound = false;
         LakeFile file = default;
-        Guard(prefix, "listed", () =>
+        LakeFaults.Guard(prefix, "listed", () =>
         {
             while (!isFound && files.MoveNext())
             {
@@ -218,63 +159,4 @@ internal sealed class LocalStorage : ILakeStorage
     private static string PathOf(string location) => LakeLocation.Parse(location) is { IsS3: false } local
         ? local.Path
         : throw new ArgumentException($"The location '{location}' is in a bucket, and the lake is in a local folder.", nameof(location));
-
-    // File.Move without overwriting looks first and renames then, so that of two at once the later one would win.
-    private static bool TryLink(string from, string to)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return TryMoveOnWindows(from, to);
-        }
-
-        if (Link(from, to) == 0)
-        {
-            return true;
-        }
-
-        return Marshal.GetLastPInvokeError() == AlreadyExists
-            ? false
-            : throw new IOException($"The file system of {to} makes no hard link: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
-    }
-
-    private static bool TryMoveOnWindows(string from, string to)
-    {
-        try
-        {
-            File.Move(from, to, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(to))
-        {
-            return false;
-        }
-    }
-
-    private static void RemoveTemporary(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception fault) when (LakeFaults.IsOfDisk(fault))
-        {
-            // The write's own outcome says more; what stays is hidden, and found by a listing.
-            return;
-        }
-    }
-
-    private static void Guard(string location, string act, Action perform)
-    {
-        try
-        {
-            perform();
-        }
-        catch (Exception fault) when (LakeFaults.IsOfDisk(fault))
-        {
-            throw LakeFaults.OfDisk(location, act, fault);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
-    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 }

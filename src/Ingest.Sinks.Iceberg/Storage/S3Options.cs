@@ -49,9 +49,9 @@ public sealed class S3Options
     public bool ConditionalPut { get; set; } = true;
 
     /// <summary>Encryption by the store. Default: what the bucket is set to.</summary>
-    public S3Encryption ServerSideEncryption { get; set; }
+    public LakeEncryption ServerSideEncryption { get; set; }
 
-    /// <summary>Key of <see cref="S3Encryption.Kms"/>. Default none: the account's key for S3.</summary>
+    /// <summary>Key of <see cref="LakeEncryption.Kms"/>. Default none: the account's key for S3.</summary>
     public string ServerSideEncryptionKey { get; set; } = "";
 
     /// <summary>
@@ -121,7 +121,7 @@ public sealed class S3Options
             faults.Add("Iceberg:AwsSessionToken is given without Iceberg:AwsAccessKeyId: it belongs to a temporary key; give both.");
         }
 
-        if (ServerSideEncryptionKey.Length > 0 && ServerSideEncryption != S3Encryption.Kms)
+        if (ServerSideEncryptionKey.Length > 0 && ServerSideEncryption != LakeEncryption.Kms)
         {
             faults.Add("Iceberg:S3ServerSideEncryptionKey is given, which only Iceberg:S3ServerSideEncryption Kms uses: set that, or leave the key out.");
         }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Amazon;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -17,6 +15,7 @@ internal sealed class S3Storage : ILakeStorage
     private readonly LakeLocation _root;
     private readonly S3Options _options;
     private readonly S3Requests _requests;
+    private readonly S3Http _http = new();
     private readonly AmazonS3Client _client;
 
     public S3Storage(string root, S3Options options, TimeProvider time)
@@ -25,7 +24,7 @@ internal sealed class S3Storage : ILakeStorage
         Root = $"s3://{_root.Bucket}{(_root.Path.Length > 0 ? "/" : "")}{_root.Path}";
         _options = options;
         _requests = new S3Requests(options, time);
-        _client = Connect(options);
+        _client = _http.Connect(options);
     }
 
     public string Root { get; }
@@ -159,37 +158,8 @@ internal sealed class S3Storage : ILakeStorage
     public ValueTask DisposeAsync()
     {
         _client.Dispose();
+        _http.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static AmazonS3Client Connect(S3Options options)
-    {
-        var config = new AmazonS3Config
-        {
-            ForcePathStyle = options.UsesPathStyle,
-            RequestChecksumCalculation = options.ChecksumsOrDefault is S3Checksums.WhenRequired ? RequestChecksumCalculation.WHEN_REQUIRED : RequestChecksumCalculation.WHEN_SUPPORTED,
-            ResponseChecksumValidation = options.ChecksumsOrDefault is S3Checksums.WhenRequired ? ResponseChecksumValidation.WHEN_REQUIRED : ResponseChecksumValidation.WHEN_SUPPORTED,
-
-            // S3Requests counts both, for every request alike.
-            MaxErrorRetry = 0,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (options.Endpoint is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
-        }
-        else
-        {
-            config.ServiceURL = options.Endpoint.ToString();
-            config.AuthenticationRegion = options.Region;
-        }
-
-        return (options.AccessKey, options.SessionToken) switch
-        {
-            ("", _) => new AmazonS3Client(config),
-            (_, "") => new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config),
-            _ => new AmazonS3Client(new SessionAWSCredentials(options.AccessKey, options.SecretKey, options.SessionToken), config),
-        };
     }
 
     private Task<bool> PutAsync(
@@ -212,8 +182,16 @@ internal sealed class S3Storage : ILakeStorage
         "looked for",
         async token =>
         {
-            var found = await _client.GetObjectMetadataAsync(place.Bucket, place.Path, token);
-            return string.Equals(found.Metadata[WriteMark], mark, StringComparison.Ordinal);
+            try
+            {
+                var found = await _client.GetObjectMetadataAsync(place.Bucket, place.Path, token);
+                return string.Equals(found.Metadata[WriteMark], mark, StringComparison.Ordinal);
+            }
+            catch (AmazonS3Exception fault) when (S3Faults.IsMissing(fault))
+            {
+                // It was there a moment ago, and has been removed.
+                return false;
+            }
         },
         cancellationToken);
 

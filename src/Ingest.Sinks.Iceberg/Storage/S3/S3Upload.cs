@@ -50,12 +50,12 @@ internal sealed class S3Upload(AmazonS3Client client, S3Requests requests, S3Opt
     /// <summary>Says how an object is to be encrypted.</summary>
     public static void Encrypt(S3Options options, Action<ServerSideEncryptionMethod> method, Action<string> key)
     {
-        if (options.ServerSideEncryption is S3Encryption.None)
+        if (options.ServerSideEncryption is LakeEncryption.None)
         {
             return;
         }
 
-        method(options.ServerSideEncryption is S3Encryption.Kms ? ServerSideEncryptionMethod.AWSKMS : ServerSideEncryptionMethod.AES256);
+        method(options.ServerSideEncryption is LakeEncryption.Kms ? ServerSideEncryptionMethod.AWSKMS : ServerSideEncryptionMethod.AES256);
         if (options.ServerSideEncryptionKey.Length > 0)
         {
             key(options.ServerSideEncryptionKey);

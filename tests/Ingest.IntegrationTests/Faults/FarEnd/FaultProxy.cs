@@ -1,17 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Ingest.IntegrationTests.Faults.FarEnd;
 
-/// <summary>Stands between the server and its ClickHouse, and does to each insert of the sink what the test says. Everything else passes.</summary>
+/// <summary>Stands between the code under test and a far end, ClickHouse or another, and does to each marked request what the test says. Everything else passes.</summary>
 /// <remarks>One request per connection: the engine is asked with <c>Connection: close</c>, and its answer says so to the server.</remarks>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private static readonly byte[] InsertMark = "insert_deduplication_token="u8.ToArray();
+    /// <summary>What the heads of the ClickHouse sink's inserts have, and no others.</summary>
+    public const string InsertMark = "insert_deduplication_token=";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly IPEndPoint _engine;
+    private readonly byte[] _mark;
     private readonly Lock _lock = new();
     private readonly List<Task> _serving = [];
     private readonly Task _accepting;
@@ -19,8 +22,12 @@ internal sealed class FaultProxy : IAsyncDisposable
     private int _timesLeft;
     private int _faults;
 
-    public FaultProxy(Uri engine)
+    /// <summary>Begins to listen.</summary>
+    /// <param name="engine">The far end.</param>
+    /// <param name="mark">Part of the heads of the requests that may meet a fault.</param>
+    public FaultProxy(Uri engine, string mark = InsertMark)
     {
+        _mark = Encoding.ASCII.GetBytes(mark);
         _engine = new IPEndPoint(IPAddress.Loopback, engine.Port);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -28,10 +35,10 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     public Uri Endpoint => new($"http://{_listener.LocalEndpoint}");
 
-    /// <summary>Inserts that met a fault since the proxy began.</summary>
+    /// <summary>Requests that met a fault since the proxy began.</summary>
     public int Faults => Volatile.Read(ref _faults);
 
-    /// <summary>Meets the inserts from now on with a fault, so many of them at the most.</summary>
+    /// <summary>Meets the marked requests from now on with a fault, so many of them at the most.</summary>
     public void Break(Func<ProxyExchange, Task> fault, int times = int.MaxValue)
     {
         lock (_lock)
@@ -100,7 +107,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_timesLeft == 0 || exchange.Head.AsSpan().IndexOf(InsertMark) < 0)
+            if (_timesLeft == 0 || exchange.Head.AsSpan().IndexOf(_mark) < 0)
             {
                 return null;
             }

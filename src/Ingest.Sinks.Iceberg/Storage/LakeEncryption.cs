@@ -1,7 +1,7 @@
 namespace Ingest.Sinks.Iceberg.Storage;
 
 /// <summary>How the store encrypts what is written.</summary>
-public enum S3Encryption
+public enum LakeEncryption
 {
     /// <summary>As the bucket is set.</summary>
     None,
