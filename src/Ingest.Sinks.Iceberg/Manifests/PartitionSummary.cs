@@ -8,7 +8,8 @@ namespace Ingest.Sinks.Iceberg.Manifests;
 /// <summary>Sums up one partition value of a manifest's files.</summary>
 internal sealed class PartitionSummary(IcebergType type)
 {
-    // Java orders UUIDs by two signed halves, all others by their bytes. A bound that is right for one order makes readers of the other pass over rows.
+    // Java orders UUIDs by two signed halves (apache/iceberg issue 14216), all others by their bytes. A bound that is right for one order makes
+    // readers of the other pass over rows.
     private readonly Range _range = new(Compare);
     private readonly Range _rangeOfJava = new(CompareAsJava);
     private bool _hasNull;

@@ -11,12 +11,13 @@ public sealed class ManifestRoundTripTests
     [Fact]
     public void Reads_back_what_was_written()
     {
-        for (var seed = 0; seed < 100; seed++)
+        for (var seed = 0; seed < 30; seed++)
         {
             var random = new RandomManifests(seed);
             var partition = random.Partition();
             var content = (ManifestContent)(seed % 2);
-            var entries = random.Entries(partition, content, count: seed);
+            // The last is longer than a block.
+            var entries = random.Entries(partition, content, count: seed == 29 ? 200 : seed);
 
             var written = Write(partition, entries, content);
             var read = ManifestReader.Read(written.File with { SequenceNumber = null }, partition, written.Bytes).ToArray();
@@ -30,7 +31,7 @@ public sealed class ManifestRoundTripTests
     [Fact]
     public void Reads_a_manifest_list_back()
     {
-        for (var seed = 0; seed < 100; seed++)
+        for (var seed = 0; seed < 30; seed++)
         {
             var random = new RandomManifests(seed);
             ManifestFile[] manifests = [.. Enumerable.Range(0, seed).Select(_ => random.ManifestFile())];
