@@ -35,11 +35,15 @@ internal sealed class RestCatalog(HttpClient client, string? warehouse, TimeProv
         var config = await ConfigAsync(cancellationToken);
         var message = new CreateMessage(
             table.Name, definition.Schema, definition.PartitionSpec, definition.SortOrder, StageCreate: false, definition.Properties);
-        var question = Change(config, RestConfig.CreateTable, config.Tables(table.Namespace), $"create {table}", message) with { WantsCredentials = true };
+        RestQuestion Question() => Change(config, RestConfig.CreateTable, config.Tables(table.Namespace), $"create {table}", message) with { WantsCredentials = true };
+
+        var question = Question();
         var answer = await _transport.AskAsync(question, cancellationToken);
         if (answer.IsMissing && config.Can(RestConfig.CreateNamespace))
         {
+            // Another question, by its key too: to the first the catalog would say again that there is no namespace.
             await CreateNamespaceAsync(config, table.Namespace, cancellationToken);
+            question = Question();
             answer = await _transport.AskAsync(question, cancellationToken);
         }
 
