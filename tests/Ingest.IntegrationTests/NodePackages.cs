@@ -10,10 +10,10 @@ internal static class NodePackages
     private static readonly SemaphoreSlim Gate = new(1);
 
     /// <summary>Runs a test file and fails with its output unless it exits with 0.</summary>
-    public static async Task RunAsync(string file, IReadOnlyDictionary<string, string> environment)
+    public static async Task RunAsync(string file, IReadOnlyDictionary<string, string> environment, TimeSpan? limit = null)
     {
         await InstallAsync();
-        var (exitCode, output, errors) = await ChildProcess.RunAsync(["node", "--test", file], environment, Folder);
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(["node", "--test", file], environment, Folder, limit);
         Assert.True(exitCode == 0, output + errors);
     }
 

@@ -15,10 +15,12 @@ internal static class DictionaryLimits
     // Texts that were chosen to collide walk over each other's places. Honest ones take 1.5 steps.
     private const int StepsPerValueMax = 8;
 
-    /// <summary>True when it is clear already that a dictionary will not pay.</summary>
-    public static bool AreExceeded(int values, int entries, long bytes, long steps) =>
-        entries > EntriesMax || bytes > BytesMax
-            || (values >= SampleValues && (entries > values / 2 || steps / StepsPerValueMax > values));
+    // Asked of every so many values, since asking takes a tenth of numbering them.
+    private const int CheckedValues = 256;
+
+    /// <summary>True when a sample of the values has shown that a dictionary will not pay.</summary>
+    public static bool AreExceeded(int values, int entries, long steps) =>
+        values % CheckedValues == 0 && values >= SampleValues && (entries > values / 2 || steps / StepsPerValueMax > values);
 
     /// <summary>Bytes of the pages of places.</summary>
     public static long IndexBytes(int values, int entries) => (long)values * HybridEncoder.Width(entries) / 8;

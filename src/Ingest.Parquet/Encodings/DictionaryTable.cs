@@ -7,6 +7,7 @@ internal sealed class DictionaryTable
     private const int SlotsMin = 1024;
 
     private readonly ulong[] _slots = new ulong[2 * DictionaryLimits.EntriesMax];
+    private readonly ulong[] _kept = new ulong[DictionaryLimits.EntriesMax];
     private int _mask;
 
     /// <summary>Entries so far.</summary>
@@ -69,7 +70,8 @@ internal sealed class DictionaryTable
     {
         var old = _mask + 1;
         var length = Math.Min(old * 4, _slots.Length);
-        Span<ulong> kept = _slots.AsSpan(0, old).ToArray();
+        var kept = _kept.AsSpan(0, old);
+        _slots.AsSpan(0, old).CopyTo(kept);
         _slots.AsSpan(0, length).Clear();
         _mask = length - 1;
         foreach (var place in kept)

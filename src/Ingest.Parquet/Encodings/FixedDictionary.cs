@@ -23,7 +23,7 @@ internal sealed class FixedDictionary<T>
             if (i == 0 || !AreSame(values[i], _entries[before]))
             {
                 before = Find(values[i]);
-                if (before < 0 || DictionaryLimits.AreExceeded(i, _table.Count, (long)_table.Count * Unsafe.SizeOf<T>(), _table.Steps))
+                if (before < 0 || DictionaryLimits.AreExceeded(i, _table.Count, _table.Steps))
                 {
                     return false;
                 }

@@ -34,7 +34,7 @@ internal sealed class TextDictionary
             if (i == 0 || !text.SequenceEqual(bytes[_starts[before].._ends[before]]))
             {
                 before = Find(bytes, start, text);
-                if (before < 0 || DictionaryLimits.AreExceeded(i, _table.Count, Bytes, _table.Steps))
+                if (before < 0 || DictionaryLimits.AreExceeded(i, _table.Count, _table.Steps))
                 {
                     return false;
                 }
@@ -60,7 +60,7 @@ internal sealed class TextDictionary
             }
         }
 
-        if (_table.Count == DictionaryLimits.EntriesMax)
+        if (_table.Count == DictionaryLimits.EntriesMax || Bytes > DictionaryLimits.BytesMax)
         {
             return -1;
         }

@@ -45,9 +45,11 @@ internal sealed class MapLevels(PresenceBits presence) : LeafLevels
     public override int EntriesIn(int row, int rows)
     {
         var entries = 0;
-        for (var i = row; i < row + rows; i++)
+        var first = FirstPair(row);
+        foreach (var end in _column.Ends.Slice(_start + row, rows))
         {
-            entries += Math.Max(1, FirstPair(i + 1) - FirstPair(i));
+            entries += Math.Max(1, end - first);
+            first = end;
         }
 
         return entries;
@@ -62,21 +64,24 @@ internal sealed class MapLevels(PresenceBits presence) : LeafLevels
         var pairs = presence.Slice(FirstPair(row) - FirstPair(0), FirstPair(row + rows) - FirstPair(row));
         var empty = _column.Schema.IsRequired ? 0 : 1;
         var absent = _leaf.DefinitionMax - (_leaf.Schema.IsRequired ? 0 : 1);
+        var origin = FirstPair(row);
+        var first = 0;
         for (var i = 0; i < rows; i++)
         {
-            var count = FirstPair(row + i + 1) - FirstPair(row + i);
-            var first = FirstPair(row + i) - FirstPair(row);
-            if (count == 0)
+            var end = _column.Ends[_start + row + i] - origin;
+            if (first == end)
             {
                 _definitions.Add(Bit(maps, i) ? empty : 0);
                 _repetitions.Add(0);
             }
 
-            for (var pair = first; pair < first + count; pair++)
+            for (var pair = first; pair < end; pair++)
             {
                 _definitions.Add(Bit(pairs, pair) ? _leaf.DefinitionMax : absent);
                 _repetitions.Add(pair == first ? 0 : 1);
             }
+
+            first = end;
         }
 
         Write(_repetitions.Values, 1, page);

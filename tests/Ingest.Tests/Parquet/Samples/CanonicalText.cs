@@ -6,28 +6,22 @@ using Ingest.Parquet.Columns;
 namespace Ingest.Tests.Parquet.Samples;
 
 /// <summary>
-/// Values as every reader can be made to write them: null as <c>~</c>, texts in hexadecimal, floating-point numbers as their bits, decimals without their point, days
-/// and microseconds as numbers, UUIDs as usual, maps as <c>[key=value,…]</c>. A column is told by the SHA-256 of its lines.
+/// Values as every reader can be made to write them: null as <c>~</c>, texts in hexadecimal, floating-point numbers as the whole number of their bits, decimals
+/// without their point, days and microseconds as numbers, UUIDs as usual, maps as <c>[key=value,…]</c>. A column is told by the SHA-256 of its lines.
 /// </summary>
 internal static class CanonicalText
 {
-    public static Dictionary<int, string> Hashes(RecordBatch batch) => Hashes([(batch, 0, batch.RowCount)]);
+    /// <summary>The hash of each column by its field id.</summary>
+    public static Dictionary<int, string> Hashes(RecordBatch batch) =>
+        batch.Columns.ToDictionary(column => column.Schema.FieldId, column => Hash(column, nullMap: "~"));
 
-    public static Dictionary<int, string> Hashes(IReadOnlyList<(RecordBatch Batch, int Start, int Count)> parts)
+    /// <summary>A column's hash, with another word for a map that is null: ClickHouse has only empty ones.</summary>
+    public static string Hash(Column column, string nullMap)
     {
-        var hashes = new Dictionary<int, string>();
-        for (var i = 0; i < parts[0].Batch.Columns.Count; i++)
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (batch, start, count) in parts)
-                Append(hash, batch.Columns[i], start, count);
-            hashes.Add(parts[0].Batch.Columns[i].Schema.FieldId, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-
-        return hashes;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, column, nullMap);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    public static string HashOf(ReadOnlySpan<byte> lines) => Convert.ToHexStringLower(SHA256.HashData(lines));
 
     public static string Row(RecordBatch batch, int row) => string.Join('|', batch.Columns.Select(column => Of(column, row)));
 
@@ -47,15 +41,15 @@ internal static class CanonicalText
         $"[{string.Join(',', Enumerable.Range(start, end - start).Select(pair => $"{Of(map.Keys, pair)}={Of(map.Values, pair)}"))}]";
 
     // JavaScript does not keep the bits of a NaN.
-    private static string Bits(double value) => double.IsNaN(value) ? "nan" : BitConverter.DoubleToInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture);
+    private static string Bits(double value) => double.IsNaN(value) ? "nan" : BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
 
-    private static void Append(IncrementalHash hash, Column column, int start, int count)
+    private static void Append(IncrementalHash hash, Column column, string nullMap)
     {
         var lines = new StringBuilder();
-        for (var row = start; row < start + count; row++)
+        for (var row = 0; row < column.Count; row++)
         {
-            lines.Append(Of(column, row)).Append('\n');
-            if (lines.Length > 1 << 16 || row == start + count - 1)
+            lines.Append(column is MapColumn && !column.HasValue(row) ? nullMap : Of(column, row)).Append('\n');
+            if (lines.Length > 1 << 16 || row == column.Count - 1)
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(lines.ToString()));
                 lines.Clear();

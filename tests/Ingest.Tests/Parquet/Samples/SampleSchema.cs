@@ -26,6 +26,9 @@ internal static class SampleSchema
         IcebergJson = Json,
     };
 
+    /// <summary>Each type once, required and optional by turns: for many rows.</summary>
+    public static RecordSchema Each { get; } = new([.. All.Columns.Where((column, i) => i < 18 ? i % 4 is 0 or 3 : column.FieldId == 26)]);
+
     private static ColumnSchema[] Pair(int id, ColumnType type) =>
     [
         Value(id, type, isRequired: true),
