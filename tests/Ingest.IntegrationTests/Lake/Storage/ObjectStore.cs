@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Amazon.S3;
 using Ingest.IntegrationTests.Processes;
 using Ingest.Sinks.Iceberg.Storage;
-using Amazon.S3;
 
 namespace Ingest.IntegrationTests.Lake.Storage;
 
