@@ -48,11 +48,15 @@ internal sealed class JdbcConnection
             }
 
             fault = string.IsNullOrEmpty(settings.Host) ? "names no host" : string.IsNullOrEmpty(settings.Database) ? "names no database" : null;
-            connection = new JdbcConnection(Bounded(settings));
+            if (fault is not null)
+            {
+                return false;
+            }
 
             // Opens nothing: settings that contradict each other are found here.
+            connection = new JdbcConnection(Bounded(settings));
             using var source = connection.Open();
-            return fault is null;
+            return true;
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or OverflowException or InvalidOperationException or NotSupportedException)
         {
