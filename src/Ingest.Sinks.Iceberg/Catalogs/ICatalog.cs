@@ -11,7 +11,7 @@ public interface ICatalog : IAsyncDisposable
     Task<LoadedTable?> LoadAsync(TableName table, CancellationToken cancellationToken);
 
     /// <summary>Creates a table, and its namespace if need be; null when there is one of this name already.</summary>
-    /// <exception cref="CatalogException">The catalog cannot be asked.</exception>
+    /// <exception cref="CatalogException">The catalog cannot be asked, or its answer is lost: then the table may be there, and a further try finds it.</exception>
     Task<LoadedTable?> TryCreateAsync(TableName table, TableDefinition definition, CancellationToken cancellationToken);
 
     /// <summary>

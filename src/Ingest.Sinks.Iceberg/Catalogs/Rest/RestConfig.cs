@@ -19,7 +19,7 @@ internal sealed class RestConfig
     /// <summary>Reads the catalog's answer. What it overrides comes before what it has by default.</summary>
     public RestConfig(ConfigMessage message)
     {
-        string? Setting(string name) => message.Overrides.GetValueOrDefault(name) ?? message.Defaults.GetValueOrDefault(name);
+        string? Setting(string name) => message.Overrides?.GetValueOrDefault(name) ?? message.Defaults?.GetValueOrDefault(name);
 
         // Already a path: a catalog of Glue says catalogs/123456789012.
         _root = Setting("prefix")?.Trim('/') is { Length: > 0 } prefix ? $"v1/{prefix}" : "v1";

@@ -6,9 +6,9 @@ namespace Ingest.Sinks.Iceberg.Catalogs.Rest;
 /// <summary>Answer of <c>GET /v1/config</c>.</summary>
 internal sealed record ConfigMessage
 {
-    public Dictionary<string, string?> Overrides { get; init; } = [];
+    public Dictionary<string, string?>? Overrides { get; init; }
 
-    public Dictionary<string, string?> Defaults { get; init; } = [];
+    public Dictionary<string, string?>? Defaults { get; init; }
 
     public List<string>? Endpoints { get; init; }
 
@@ -71,8 +71,12 @@ internal sealed record ErrorMessage(ErrorDetail Error)
 }
 
 /// <summary>Why a catalog refuses.</summary>
-internal sealed record ErrorDetail(string? Message, string? Type)
+internal sealed record ErrorDetail
 {
     /// <summary>A catalog that does not know what became of a commit, whatever the status of its answer.</summary>
     public const string StateUnknown = "CommitStateUnknownException";
+
+    public string? Message { get; init; }
+
+    public string? Type { get; init; }
 }
