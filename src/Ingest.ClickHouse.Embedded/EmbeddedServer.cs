@@ -61,6 +61,10 @@ public static class EmbeddedServer
             await output.WriteLineAsync($"warning: {ConfinedStart.Enter(options, folder, library, password)}");
         }
 
+        // icebergLocal() takes paths below the working folder alone. What may be read at all is the kernel's to say, which confines the process.
+        if (options.ReadableFolders.Count > 0)
+            Directory.SetCurrentDirectory(Path.GetPathRoot(folder.Root)!);
+
         // Each statement blocks a pool thread that reads its pipe; the pool starts with one thread per core.
         ThreadPool.SetMinThreads(2 * options.ConnectionsMax + Environment.ProcessorCount, Environment.ProcessorCount);
         using var engine = EngineCore.Open(library, folder);

@@ -38,7 +38,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _pipeline = new IngestPipeline(settings, live, parts, _loggers, time);
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(_pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, live, following, _pipeline, registries, operations, _loggers, time), _loggers, time);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, live, following, _pipeline, lake: null, registries, operations, _loggers, time), _loggers, time);
     }
 
     /// <summary>Where it listens.</summary>

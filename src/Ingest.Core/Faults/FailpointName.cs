@@ -42,6 +42,27 @@ public enum FailpointName : byte
     /// <summary>A small file was written and flushed under its temporary name; the old one is in place.</summary>
     FileBeforeRename,
 
+    /// <summary>One data file of a flush is in the lake; others may be missing.</summary>
+    LakeBetweenFiles,
+
+    /// <summary>The data files of a flush are in the lake; no manifest names them.</summary>
+    LakeBeforeManifest,
+
+    /// <summary>The manifest of a flush is in the lake; no list names it.</summary>
+    LakeBeforeList,
+
+    /// <summary>The list of a snapshot is in the lake; no metadata names it.</summary>
+    LakeBeforeCommit,
+
+    /// <summary>The metadata of a table with the new snapshot is in the lake; the catalog names the one before.</summary>
+    LakeBeforeSwap,
+
+    /// <summary>The catalog names the metadata with the new snapshot; nobody has been told.</summary>
+    LakeAfterSwap,
+
+    /// <summary>One table of the lake has the flush; the other may not.</summary>
+    LakeBetweenTables,
+
     /// <summary>At the start: the log's files were checked; the log is not recovered.</summary>
     RecoverLog,
 

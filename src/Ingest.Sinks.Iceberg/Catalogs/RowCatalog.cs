@@ -1,3 +1,4 @@
+using Ingest.Core.Faults;
 using Ingest.Sinks.Iceberg.Metadata;
 using Ingest.Sinks.Iceberg.Storage;
 
@@ -52,7 +53,9 @@ internal abstract class RowCatalog(ILakeStorage storage, TimeProvider time) : IC
 
         var next = changes.Apply(from.Metadata, from.MetadataLocation, time.GetUtcNow());
         var written = await _files.WriteAsync(from.Name, next, from.MetadataLocation, cancellationToken);
+        Failpoint.Hit(FailpointName.LakeBeforeSwap);
         var (kind, error) = await SwapAsync(from.Name, from.MetadataLocation, written.MetadataLocation, cancellationToken);
+        Failpoint.Hit(FailpointName.LakeAfterSwap);
         return kind switch
         {
             CommitKind.Committed => CommitResult.Committed(written),

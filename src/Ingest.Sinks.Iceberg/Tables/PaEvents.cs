@@ -1,4 +1,5 @@
 using Ingest.Core.Events;
+using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
 
 namespace Ingest.Sinks.Iceberg.Tables;
@@ -8,6 +9,9 @@ internal static class PaEvents
 {
     /// <summary>Its name in the namespace.</summary>
     public const string Name = "pa_events";
+
+    /// <summary>The column that its files have one value of, beside the day.</summary>
+    public const string SiteColumn = "site_id";
 
     /// <summary>What it is when it is created.</summary>
     public static TableDefinition Definition { get; } = LakeTableFile.Read(Name);
@@ -24,7 +28,7 @@ internal static class PaEvents
         {
             if (types[row] != (int)EventType.Identify)
             {
-                keys[count++] = new RowKey(Days.Of(times[row]), sites[row], times[row], row);
+                keys[count++] = new RowKey(Transforms.DayOf(times[row]), sites[row], times[row], row);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Ingest.Core.Events;
 using Ingest.Parquet.Columns;
+using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
 
 namespace Ingest.Sinks.Iceberg.Tables;
@@ -44,7 +45,7 @@ internal sealed class PaSessions
         var rows = new RowKey[_sessions.RowCount];
         for (var row = 0; row < rows.Length; row++)
         {
-            rows[row] = new RowKey(Days.Of(created[row]), Guid.Empty, Time: 0, row);
+            rows[row] = new RowKey(Transforms.DayOf(created[row]), Guid.Empty, Time: 0, row);
         }
 
         return RowKey.Arrange(_sessions, rows);

@@ -6,6 +6,8 @@ using Ingest.Settings;
 using Ingest.Settings.Live;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
+using Ingest.Sinks.Iceberg;
+using Ingest.Sinks.Iceberg.Storage;
 
 namespace Ingest.Commands;
 
@@ -28,7 +30,7 @@ internal static class CommandFailure
         {
             return StoppedExitCode;
         }
-        catch (Exception fault) when (fault is SettingsException or SettingConflictException or EventLogException or RegistryException or QuarantineException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is SettingsException or SettingConflictException or EventLogException or RegistryException or QuarantineException or CommandException or EngineUnavailableException or ClickHouseException or SchemaException or IcebergException or LakeStorageException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"ingest: {fault.Message}");
             return 1;

@@ -1,6 +1,5 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
-using Ingest.Core.Sinks;
 using Ingest.Endpoints;
 using Ingest.Log.Faster;
 using Ingest.Settings;
@@ -42,7 +41,8 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         // Step 4: the pipeline.
         var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
         await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
-        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), Configured(store.Sink), registries, time, loggers.CreateLogger<SinkFollower>());
+        await using var lake = await LakeStore.OpenAsync(settings, live, time, stop);
+        await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), Configured(store, lake), registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
             settings, live, new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
         await sinks.OpenAsync(pipeline.Sinks);
@@ -56,7 +56,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
         var handlers = WebHandlers.Create(
-            settings, live, following, pipeline, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
+            settings, live, following, pipeline, lake.Lake, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
         await using var web = WebServer.Build(settings, handlers, loggers, time);
         await web.StartAsync(stop);
 
@@ -79,7 +79,11 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         await pipeline.StopAsync(settings.Server.ShutdownLimit);
     }
 
-    private static IReadOnlyList<ConfiguredSink> Configured(ISink? clickHouse) => clickHouse is null ? [] : [new ConfiguredSink(clickHouse, Batching: null)];
+    private static IReadOnlyList<ConfiguredSink> Configured(ClickHouseStore clickHouse, LakeStore lake) =>
+    [
+        .. clickHouse.Sink is { } server ? [new ConfiguredSink(server, Batching: null)] : (ReadOnlySpan<ConfiguredSink>)[],
+        .. lake.Sink is { } files ? [files] : (ReadOnlySpan<ConfiguredSink>)[],
+    ];
 
     private static async Task UntilAsync(CancellationToken stop)
     {

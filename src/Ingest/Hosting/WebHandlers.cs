@@ -1,6 +1,7 @@
 using Ingest.Access;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Lake;
 using Ingest.Settings;
 using Ingest.Settings.Live;
 
@@ -12,15 +13,16 @@ namespace Ingest.Hosting;
 /// <param name="Operations">Health and metrics.</param>
 /// <param name="Settings">The settings that change while running.</param>
 /// <param name="Flush">Delivery on demand.</param>
+/// <param name="Lake">The lake's catalog.</param>
 /// <param name="Registries">What the admin API is about.</param>
 /// <param name="Failures">Wrong keys so far.</param>
 /// <param name="Faults">Answers requests that have failed.</param>
 internal sealed record WebHandlers(
-    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, FlushHandler Flush, Registries Registries, FailedTries Failures, FaultResponse Faults)
+    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, FlushHandler Flush, LakeHandler Lake, Registries Registries, FailedTries Failures, FaultResponse Faults)
 {
     /// <summary>The handlers of a pipeline.</summary>
     public static WebHandlers Create(
-        IngestSettings start, LiveOptions live, LiveSettings settings, IngestPipeline pipeline, Registries registries, OperationsHandler operations, ILoggerFactory loggers, TimeProvider time)
+        IngestSettings start, LiveOptions live, LiveSettings settings, IngestPipeline pipeline, Sinks.Iceberg.Lake? lake, Registries registries, OperationsHandler operations, ILoggerFactory loggers, TimeProvider time)
     {
         var addresses = new ClientAddress(start.Addresses);
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
@@ -32,6 +34,7 @@ internal sealed record WebHandlers(
             operations,
             new SettingsHandler(settings),
             new FlushHandler(pipeline.Sinks, time),
+            new LakeHandler(lake, start.Iceberg.LendCredentials),
             registries,
             failures,
             faults);

@@ -2,6 +2,7 @@ using Ingest.Access;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
 using Ingest.Endpoints.Description;
+using Ingest.Endpoints.Lake;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -54,6 +55,7 @@ internal static class WebServer
         app.MapOperations(handlers.Operations, settings.Access);
         app.MapSettings(handlers.Settings);
         app.MapFlush(handlers.Flush);
+        app.MapLake(handlers.Lake);
         app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;

@@ -26,6 +26,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The event log of a data folder.</summary>
     public static string LogPath(string dataPath) => System.IO.Path.Combine(dataPath, "log");
 
+    /// <summary>The lake of a data folder, unless the settings have it elsewhere.</summary>
+    public static string LakePath(string dataPath) => System.IO.Path.Combine(dataPath, "lake");
+
     /// <summary>The sinks that were added or removed by command.</summary>
     public static string SinksFile(string dataPath) => System.IO.Path.Combine(dataPath, "sinks.json");
 

@@ -13,6 +13,7 @@ using Ingest.Core.Log;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings.Live;
 using Ingest.Sinks.ClickHouse;
+using Ingest.Sinks.Iceberg;
 
 namespace Ingest.Settings;
 
@@ -70,6 +71,12 @@ internal sealed class IngestSettings
 
     /// <summary>The ClickHouse sink.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
+
+    /// <summary>The lake.</summary>
+    public IcebergOptions Iceberg { get; set; } = new();
+
+    /// <summary>True when events go to the lake by these settings.</summary>
+    public bool UsesLake => Sinks?.Contains(SinkFile.Lake) == true;
 
     /// <summary>Levels of the logs by category, as .NET's <c>Logging:LogLevel</c>.</summary>
     public IDictionary<string, IDictionary<string, string>> Logging { get; } = new Dictionary<string, IDictionary<string, string>>();
@@ -151,6 +158,7 @@ internal sealed class IngestSettings
     private void Complete()
     {
         ClickHouse.Enabled &= Sinks is null || Sinks.Contains(SinkFile.Configured);
+        Iceberg.Complete(DataFolder.LakePath(Server.DataPath));
         Log.Path = Log.Path.Length > 0 ? Log.Path : DataFolder.LogPath(Server.DataPath);
         Identity.AppSecret = Identity.AppSecret.Length > 0 ? Identity.AppSecret : DataFolder.ReadOrCreateSecret(Server.DataPath);
     }
@@ -163,6 +171,6 @@ internal sealed class IngestSettings
     [
         .. ValidateSinks(),
         .. Server.Validate(), .. Sites.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
-        .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
+        .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. Iceberg.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
     ];
 }

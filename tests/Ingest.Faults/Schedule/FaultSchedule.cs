@@ -28,6 +28,13 @@ internal static class FaultSchedule
     private static readonly FailpointName[] Drains = [FailpointName.DrainQueue, FailpointName.DrainSinks];
     private static readonly FailpointName[] Recoveries = [FailpointName.RecoverLog, FailpointName.RecoverSink];
 
+    // Of a sink that the campaign's server does not have: tests of the lake kill it there.
+    private static readonly FailpointName[] Lake =
+    [
+        FailpointName.LakeBetweenFiles, FailpointName.LakeBeforeManifest, FailpointName.LakeBeforeList, FailpointName.LakeBeforeCommit,
+        FailpointName.LakeBeforeSwap, FailpointName.LakeAfterSwap, FailpointName.LakeBetweenTables,
+    ];
+
     private static readonly FailpointName[] EnginePoints =
     [
         FailpointName.RangeBeforeSend, FailpointName.SendBeforeResponse, FailpointName.DeliverBeforeCursor, FailpointName.CursorBeforeTruncate,
@@ -35,7 +42,7 @@ internal static class FaultSchedule
     ];
 
     /// <summary>The points at which a running server kills itself.</summary>
-    public static IReadOnlyList<FailpointName> ServerPoints { get; } = [.. Enum.GetValues<FailpointName>().Except(Drains).Except(Recoveries)];
+    public static IReadOnlyList<FailpointName> ServerPoints { get; } = [.. Enum.GetValues<FailpointName>().Except(Drains).Except(Recoveries).Except(Lake)];
 
     /// <summary>Runs with so many kills or a few more, whose faults are spread over so many events.</summary>
     public static IReadOnlyList<ServerRun> Create(int kills, long events, ulong seed)

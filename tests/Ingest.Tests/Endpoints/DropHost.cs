@@ -54,7 +54,7 @@ internal sealed class DropHost : IAsyncDisposable
         settings.Server.Urls = "http://127.0.0.1:0";
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, Live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(Pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, Live, following, Pipeline, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
+        _web = WebServer.Build(settings, WebHandlers.Create(settings, Live, following, Pipeline, lake: null, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);

@@ -1,6 +1,7 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Intake;
 using Ingest.Core.Limits;
+using Ingest.Sinks.Iceberg;
 
 namespace Ingest.Settings.Live;
 
@@ -15,6 +16,10 @@ internal static class LiveKeys
     [
         LiveSection.All(BatchOptions.Section, settings => settings.Batching),
         LiveSection.All(nameof(IngestSettings.RateLimits), settings => settings.RateLimits),
+        new(IcebergOptions.Section, settings => settings.Iceberg,
+        [
+            nameof(IcebergOptions.FlushInterval), nameof(IcebergOptions.FlushBatchRows), nameof(IcebergOptions.FlushBatchBytes), nameof(IcebergOptions.FlushTimeout),
+        ]),
         new(nameof(IngestSettings.Intake), settings => settings.Intake,
         [
             nameof(IntakeOptions.SendBytesMax), nameof(IntakeOptions.BatchBytesMax), nameof(IntakeOptions.BatchItemsMax),

@@ -1,6 +1,7 @@
 using Ingest.Core.Batching;
 using Ingest.Core.Intake;
 using Ingest.Core.Limits;
+using Ingest.Sinks.Iceberg;
 
 namespace Ingest.Settings.Live;
 
@@ -20,6 +21,9 @@ internal sealed class LiveOptions(IngestSettings start)
     /// <summary>How many events are taken of one address and of one site.</summary>
     public LiveOption<RateLimitOptions> RateLimits { get; } = new(start.RateLimits);
 
+    /// <summary>When the lake's files are written; what else the section has counts at a start only.</summary>
+    public LiveOption<IcebergOptions> Iceberg { get; } = new(start.Iceberg);
+
     /// <summary>Levels of the logs by category.</summary>
     public LogLevels LogLevels { get; } = new(start);
 
@@ -27,6 +31,7 @@ internal sealed class LiveOptions(IngestSettings start)
     public void Apply(IngestSettings settings)
     {
         Batching.Set(settings.Batching);
+        Iceberg.Set(settings.Iceberg);
         Intake.Set(settings.Intake);
         RateLimits.Set(settings.RateLimits);
         LogLevels.Set(settings);

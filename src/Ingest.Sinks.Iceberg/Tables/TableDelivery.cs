@@ -1,0 +1,50 @@
+using Ingest.Core.Faults;
+using Ingest.Core.Sinks;
+using Ingest.Sinks.Iceberg.Commits;
+using Ingest.Sinks.Iceberg.Manifests;
+using Ingest.Sinks.Iceberg.Metadata;
+
+namespace Ingest.Sinks.Iceberg.Tables;
+
+/// <summary>Brings the rows of a range into one table.</summary>
+internal sealed class TableDelivery(
+    LakeTable table, Func<TableRows> arrange, DataFileWriter files, TableCommitter committer, SnapshotWriter snapshots)
+{
+    // Files that were written for a range whose commit has not succeeded: the next try takes them.
+    private (LogRange Range, PartitionSpec Spec, IReadOnlyList<DataFile> Files)? _written;
+
+    /// <summary>Name of the table.</summary>
+    public TableName Name => table.Name;
+
+    /// <summary>Delivers; false when the table has a first part of the range, and nothing was done.</summary>
+    public async Task<bool> TryDeliverAsync(LogRange range, CancellationToken cancellationToken)
+    {
+        // Step 1: what the table has.
+        var loaded = await table.LoadAsync(cancellationToken);
+        if (Watermark.StateOf(loaded.Metadata, range) is not RangeState.Missing and var state)
+        {
+            _written = null;
+            return state == RangeState.There;
+        }
+
+        // Step 2: the files.
+        if (_written?.Range != range)
+        {
+            var rows = arrange();
+            if (rows.IsEmpty)
+            {
+                return true;
+            }
+
+            _written = (range, loaded.Metadata.Spec, await files.WriteAsync(loaded.Metadata, table.IsWritten, rows, cancellationToken));
+        }
+
+        // Step 3: the commit.
+        var (_, spec, written) = _written.Value;
+        var append = new Append(snapshots, range, spec, written);
+        await committer.CommitAsync(loaded, append.PlanAsync, cancellationToken);
+        Failpoint.Hit(FailpointName.LakeBetweenTables);
+        _written = null;
+        return true;
+    }
+}
