@@ -49,5 +49,7 @@ public class JdbcCatalogTests(PostgreSqlCluster cluster) : CatalogContract
 [Collection(PostgreSqlCollection.Name)]
 public sealed class JdbcCatalogV0Tests(PostgreSqlCluster cluster) : JdbcCatalogTests(cluster)
 {
+    protected override int CommitsEach => 5;
+
     protected override JdbcSchemaVersion Version => JdbcSchemaVersion.V0;
 }

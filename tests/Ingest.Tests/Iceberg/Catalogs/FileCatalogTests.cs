@@ -62,7 +62,7 @@ public sealed class FileCatalogTests : CatalogContract
         await using (await FileLock.TakeAsync(Rows + ".lock", TimeProvider.System, Cancellation))
         {
             commit = Task.Run(() => catalog.CommitAsync(created, SampleTable.Append(created.Metadata, 1), Cancellation));
-            await Poll.UntilAsync(() => MetadataFilesOf(created).Count == 2, "the metadata is written before the swap");
+            await Poll.UntilAsync(() => MetadataFilesOf(created).Length == 2, "the metadata is written before the swap");
             await AssertIsAsync(created, catalog);
             Assert.False(commit.IsCompleted);
         }
@@ -128,6 +128,9 @@ public sealed class FileCatalogTests : CatalogContract
 
         Assert.Equal(1, (await catalog.LoadAsync(created.Name, Cancellation))?.Metadata.CurrentSnapshotId);
     }
+
+    private static string[] MetadataFilesOf(LoadedTable table) =>
+        Directory.GetFiles(Path.Combine(table.Metadata.Location["file://".Length..], "metadata"), "*.metadata.json");
 
     protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(new FileCatalog(Folder.File("catalog"), "ingest", Storage, TimeProvider.System));
 

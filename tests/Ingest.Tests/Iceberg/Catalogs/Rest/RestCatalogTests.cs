@@ -49,5 +49,7 @@ public sealed class RestVariantTests : RestCatalogTests
         Endpoints = [RestConfig.CommitTable, RestConfig.CreateNamespace, RestConfig.CreateTable, "GET /v1/{prefix}/namespaces"],
     };
 
+    protected override int CommitsEach => 5;
+
     private protected override string Credentials => $"{StrictRestServer.ClientId}:{StrictRestServer.ClientSecret}";
 }
