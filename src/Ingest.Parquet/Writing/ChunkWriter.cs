@@ -40,11 +40,16 @@ internal sealed class ChunkWriter(ParquetOptions options, PageCodec codec, Chunk
 
         var dataStart = Chunk.Length;
         var pages = new List<PageMetadata>();
-        var entries = WritePages(levels, values, rows.Count, offset, pages);
+        var isUuid = leaf.Schema.Type == ColumnType.Uuid;
+        var entries = WritePages(levels, values, rows.Count, offset, pages, hasBounds: !isUuid);
         Filter = MakeFilter(leaf, values);
         var (lower, upper) = (values.ChunkBound(isUpper: false), values.ChunkBound(isUpper: true));
-        var (lowerRange, isLowerExact) = lower is null ? (null, false) : AddChunkBound(values, isUpper: false);
-        var (upperRange, isUpperExact) = upper is null ? (null, false) : AddChunkBound(values, isUpper: true);
+
+        // Readers order UUIDs in three ways: by their bytes, by two signed halves, and by the lower half first. ClickHouse refuses a file whose bounds are the
+        // wrong way round for it, so that only one value can be said.
+        var areSaid = lower is not null && upper is not null && (!isUuid || lower.Value.Uuid == upper.Value.Uuid);
+        var (lowerRange, isLowerExact) = areSaid ? AddChunkBound(values, isUpper: false) : (null, false);
+        var (upperRange, isUpperExact) = areSaid ? AddChunkBound(values, isUpper: true) : (null, false);
         totals = new ChunkTotals
         {
             CompressedBytes = Chunk.Length,
@@ -87,7 +92,7 @@ internal sealed class ChunkWriter(ParquetOptions options, PageCodec codec, Chunk
         return (scratch.Flat, values);
     }
 
-    private long WritePages(LeafLevels levels, ChunkValues values, int rowCount, long offset, List<PageMetadata> pages)
+    private long WritePages(LeafLevels levels, ChunkValues values, int rowCount, long offset, List<PageMetadata> pages, bool hasBounds)
     {
         var (value, entries) = (0, 0L);
         for (var row = 0; row < rowCount;)
@@ -105,7 +110,7 @@ internal sealed class ChunkWriter(ParquetOptions options, PageCodec codec, Chunk
             levels.Write(row, rows, _pages.Page);
             values.Write(value, count, _pages.Page);
             _pages.AddData(pageEntries, values.Encoding, codec);
-            var isBounded = values.Measure(value, count);
+            var isBounded = values.Measure(value, count) && hasBounds;
             pages.Add(new PageMetadata(offset + start, Chunk.Length - start, row, pageEntries - count, count == 0)
             {
                 Lower = isBounded ? AddPageBound(values, isUpper: false) : null,

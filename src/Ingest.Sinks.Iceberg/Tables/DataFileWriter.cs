@@ -54,5 +54,5 @@ internal sealed class DataFileWriter(ILakeStorage storage, ParquetOptions option
     }
 
     private static object?[] ValuesOf(PartitionSpec spec, FileRows file) =>
-        [.. spec.Fields.Select(field => field.Transform == Transforms.Day ? (object?)file.Day : file.SiteId)];
+        [.. spec.Fields.Select(field => field.Transform == Transforms.Day ? (object?)file.Day : file.SiteId.ToString())];
 }

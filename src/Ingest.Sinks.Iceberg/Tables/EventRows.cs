@@ -29,6 +29,7 @@ internal sealed class EventRows
     ];
 
     private const long MicrosPerMs = 1000;
+    private const int UuidTextBytes = 36;
 
     // Most events have a few values: those are compared one by one, without a set.
     private const int ShortMap = 16;
@@ -40,7 +41,6 @@ internal sealed class EventRows
     {
         Rows = new RecordBatch(FileSchema.Of(PaEvents.Definition.Schema, _ => true));
         _columns = Rows.Columns.ToDictionary(column => column.Schema.Name);
-        SiteId = Column<FixedColumn<Guid>>("site_id");
         SessionId = Column<FixedColumn<Guid>>("session_id");
         EventTime = Column<FixedColumn<long>>("event_time");
         EventType = Column<FixedColumn<int>>("event_type");
@@ -51,7 +51,7 @@ internal sealed class EventRows
     public RecordBatch Rows { get; }
 
     /// <summary>Site of each row.</summary>
-    public FixedColumn<Guid> SiteId { get; }
+    public ColumnBuffer<Guid> SiteId { get; } = new();
 
     /// <summary>Session of each row.</summary>
     public FixedColumn<Guid> SessionId { get; }
@@ -73,7 +73,9 @@ internal sealed class EventRows
     public void Fill(EventBatch batch)
     {
         Rows.Clear();
-        AddAll(SiteId, batch.SiteId.Values);
+        SiteId.Clear();
+        SiteId.Add(batch.SiteId.Values);
+        AddUuidTexts(Column<TextColumn>("site_id"), batch.SiteId.Values);
         AddAll(SessionId, batch.SessionId.Values);
         AddAll(Column<FixedColumn<Guid>>("visit_id"), batch.VisitId.Values);
         AddAll(Column<FixedColumn<Guid>>("event_id"), batch.EventId.Values);
@@ -104,6 +106,17 @@ internal sealed class EventRows
         foreach (var value in values)
         {
             column.Add(value);
+        }
+    }
+
+    /// <summary>Appends UUIDs as texts.</summary>
+    public static void AddUuidTexts(TextColumn column, ReadOnlySpan<Guid> values)
+    {
+        Span<byte> text = stackalloc byte[UuidTextBytes];
+        foreach (var value in values)
+        {
+            _ = value.TryFormat(text, out _);
+            column.Add(text);
         }
     }
 

@@ -17,9 +17,10 @@ internal static class FileMetrics
     /// <param name="sortOrderId">The order of its rows.</param>
     public static DataFile Describe(string path, ParquetFile file, IReadOnlyList<object?> partition, int? sortOrderId)
     {
-        // Bounds of the parts of a map would say nothing to a reader, who asks for a key.
+        // Bounds of the parts of a map would say nothing to a reader, who asks for a key. Those of UUIDs would mislead some: Java orders the two halves as
+        // signed numbers, others the bytes.
         var leaves = file.Leaves;
-        var bounded = leaves.Values.Where(leaf => leaf.Schema.Name is not ("key" or "value") && AreOrderedAlike(leaf)).ToArray();
+        var bounded = leaves.Values.Where(leaf => leaf.Schema.Name is not ("key" or "value") && leaf.Schema.Type != ColumnType.Uuid).ToArray();
         return new DataFile
         {
             Path = path,
@@ -36,10 +37,6 @@ internal static class FileMetrics
             SortOrderId = sortOrderId,
         };
     }
-
-    // Java orders the two halves of a UUID as signed numbers, others its bytes: bounds across the difference would make one of them pass over rows.
-    private static bool AreOrderedAlike(LeafSummary leaf) =>
-        leaf.Schema.Type != ColumnType.Uuid || (leaf is { Lower.Uuid: var lower, Upper.Uuid: var upper } && lower == upper);
 
     private static Dictionary<int, byte[]> BoundsOf(IEnumerable<LeafSummary> leaves, Func<LeafSummary, byte[]?> boundOf)
     {
@@ -72,7 +69,6 @@ internal static class FileMetrics
         ColumnType.Timestamp => SingleValue.ToBytes(IcebergType.TimestampTz, bound.Integer),
         ColumnType.Double => SingleValue.ToBytes(IcebergType.Double, bound.Number),
         ColumnType.Decimal => SingleValue.ToBytes(IcebergType.Decimal(column.Precision, column.Scale), new BigInteger(bound.Integer)),
-        ColumnType.Uuid => SingleValue.ToBytes(IcebergType.Uuid, bound.Uuid),
         _ => throw new ArgumentOutOfRangeException(nameof(column), column.Type, "The type has no bounds."),
     };
 }

@@ -68,7 +68,7 @@ internal sealed class PaSessions
 
     private void AddSession(EventRows events, ReadOnlySpan<SessionKey> keys)
     {
-        Column<FixedColumn<Guid>>("site_id").Add(keys[0].SiteId);
+        EventRows.AddUuidTexts(Column<TextColumn>("site_id"), [keys[0].SiteId]);
         Column<FixedColumn<Guid>>("session_id").Add(keys[0].SessionId);
         Column<FixedColumn<long>>("created_at").Add(keys[0].Time);
         Column<FixedColumn<long>>("updated_at").Add(keys[^1].Time);

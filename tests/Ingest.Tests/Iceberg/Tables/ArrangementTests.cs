@@ -90,7 +90,7 @@ public sealed class ArrangementTests
         Assert.Equal([0, 1], sessions.Files.Select(file => file.Day));
         Assert.Equal([2, 1], sessions.Files.Select(file => file.Count));
         var row = Enumerable.Range(0, 3).Single(row =>
-            (Column<FixedColumn<Guid>>(sessions, "site_id").Values[row], Column<FixedColumn<Guid>>(sessions, "session_id").Values[row]) == (Site, one));
+            (Encoding.UTF8.GetString(Column<TextColumn>(sessions, "site_id")[row]), Column<FixedColumn<Guid>>(sessions, "session_id").Values[row]) == (Site.ToString(), one));
         Assert.Equal(3_000, Column<FixedColumn<long>>(sessions, "created_at").Values[row]);
         Assert.Equal(DayMs * 2_000, Column<FixedColumn<long>>(sessions, "updated_at").Values[row]);
         Assert.Equal("first", Encoding.UTF8.GetString(Column<TextColumn>(sessions, "browser")[row]));
