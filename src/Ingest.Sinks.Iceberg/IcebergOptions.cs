@@ -53,6 +53,15 @@ public sealed class IcebergOptions : CatalogOptions
     /// <summary>Bytes of a part of a large upload. Default 16 MiB.</summary>
     public int S3PartBytes { get; set; } = new S3Options().PartBytes;
 
+    /// <summary>Longest time for one request to S3. Default 60 s.</summary>
+    public TimeSpan S3RequestTimeout { get; set; } = new S3Options().RequestTimeout;
+
+    /// <summary>Times that a request to S3 is sent again after a fault that may pass. Default 4.</summary>
+    public int S3RetriesMax { get; set; } = new S3Options().RetriesMax;
+
+    /// <summary>Longest pause before a request to S3 is sent again. Default 5 s.</summary>
+    public TimeSpan S3RetryDelayMax { get; set; } = new S3Options().RetryDelayMax;
+
     /// <summary>
     /// <c>id:secret</c> or <c>id:secret:token</c> of an access key, in the place of the three settings of their own. A secret. Default none.
     /// </summary>
@@ -98,6 +107,9 @@ public sealed class IcebergOptions : CatalogOptions
         ServerSideEncryption = S3ServerSideEncryption,
         ServerSideEncryptionKey = S3ServerSideEncryptionKey,
         PartBytes = S3PartBytes,
+        RequestTimeout = S3RequestTimeout,
+        RetriesMax = S3RetriesMax,
+        RetryDelayMax = S3RetryDelayMax,
     };
 
     /// <summary>How files are written.</summary>

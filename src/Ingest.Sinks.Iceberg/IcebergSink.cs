@@ -5,6 +5,7 @@ using Ingest.Sinks.Iceberg.Catalogs;
 using Ingest.Sinks.Iceberg.Commits;
 using Ingest.Sinks.Iceberg.Storage;
 using Ingest.Sinks.Iceberg.Tables;
+using Microsoft.Extensions.Logging;
 
 namespace Ingest.Sinks.Iceberg;
 
@@ -31,8 +32,9 @@ public sealed class IcebergSink : ISink
     /// <param name="ns">Their namespace.</param>
     /// <param name="parquet">How files are written.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of what an operator has to know.</param>
     /// <param name="name">Name of the sink.</param>
-    public IcebergSink(ICatalog catalog, ILakeStorage storage, string ns, ParquetOptions parquet, TimeProvider time, string name = "iceberg")
+    public IcebergSink(ICatalog catalog, ILakeStorage storage, string ns, ParquetOptions parquet, TimeProvider time, ILogger logger, string name = "iceberg")
     {
         Name = name;
         var committer = new TableCommitter(catalog, storage, time);
@@ -41,7 +43,8 @@ public sealed class IcebergSink : ISink
             arrange,
             new DataFileWriter(storage, parquet),
             committer,
-            new SnapshotWriter(storage, time));
+            new SnapshotWriter(storage, time),
+            logger);
         _tables =
         [
             Create(PaEvents.Name, PaEvents.Definition, () => PaEvents.Arrange(_events)),

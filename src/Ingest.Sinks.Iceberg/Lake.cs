@@ -42,7 +42,7 @@ public sealed class Lake : IAsyncDisposable
         Put("s3.region", s3.Region);
         Put("client.region", s3.Region);
         Put("s3.endpoint", s3.Endpoint?.ToString().TrimEnd('/'));
-        Put("s3.path-style-access", s3.Endpoint is null ? null : "true");
+        Put("s3.path-style-access", s3.UsesPathStyle ? "true" : null);
         if (lendsCredentials)
         {
             Put("s3.access-key-id", s3.AccessKey);

@@ -11,6 +11,8 @@ internal sealed class MetadataFiles(ILakeStorage storage)
 {
     private const string Ending = ".metadata.json";
 
+    private const string DeleteProperty = "write.metadata.delete-after-commit.enabled";
+
     // As Iceberg's own writers do, a table may have its metadata elsewhere.
     private const string FolderProperty = "write.metadata.path";
 
@@ -68,6 +70,24 @@ internal sealed class MetadataFiles(ILakeStorage storage)
         catch (Exception fault) when (IsOfStorage(fault))
         {
             return $" Its file {location} is left over: {fault.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Removes the former metadata files that a commit has let fall out of the table's list of them, if the table is to be kept so: each flush writes one.
+    /// One that cannot be removed is for maintenance.
+    /// </summary>
+    public async Task RemoveForgottenAsync(TableMetadata before, TableMetadata after)
+    {
+        if (before.Properties.GetValueOrDefault(DeleteProperty) != "true")
+        {
+            return;
+        }
+
+        var kept = after.MetadataLog.Select(entry => entry.MetadataFile).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in before.MetadataLog.Select(entry => entry.MetadataFile).Where(file => !kept.Contains(file)))
+        {
+            await RemoveAsync(file);
         }
     }
 

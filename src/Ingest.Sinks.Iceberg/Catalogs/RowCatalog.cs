@@ -56,6 +56,11 @@ internal abstract class RowCatalog(ILakeStorage storage, TimeProvider time) : IC
         Failpoint.Hit(FailpointName.LakeBeforeSwap);
         var (kind, error) = await SwapAsync(from.Name, from.MetadataLocation, written.MetadataLocation, cancellationToken);
         Failpoint.Hit(FailpointName.LakeAfterSwap);
+        if (kind == CommitKind.Committed)
+        {
+            await _files.RemoveForgottenAsync(from.Metadata, next);
+        }
+
         return kind switch
         {
             CommitKind.Committed => CommitResult.Committed(written),

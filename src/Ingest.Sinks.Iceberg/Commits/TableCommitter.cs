@@ -46,7 +46,7 @@ internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, Tim
             // Step 4: somebody was faster, or the commit is still on its way.
             if (result.Kind == CommitKind.Conflict)
             {
-                await storage.DeleteAsync(planned.OwnFiles, cancellationToken);
+                await TryRemoveAsync(planned.OwnFiles, cancellationToken);
             }
 
             var retries = CommitRetries.Of(table.Metadata);
@@ -56,6 +56,20 @@ internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, Tim
             }
 
             await Task.Delay(retries.WaitBefore(retry), time, cancellationToken);
+        }
+    }
+
+    // What is left over does no harm, and is for maintenance.
+    private async Task<bool> TryRemoveAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await storage.DeleteAsync(files, cancellationToken);
+            return true;
+        }
+        catch (LakeStorageException)
+        {
+            return false;
         }
     }
 

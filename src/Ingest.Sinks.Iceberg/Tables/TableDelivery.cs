@@ -3,15 +3,18 @@ using Ingest.Core.Sinks;
 using Ingest.Sinks.Iceberg.Commits;
 using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
+using Microsoft.Extensions.Logging;
 
 namespace Ingest.Sinks.Iceberg.Tables;
 
 /// <summary>Brings the rows of a range into one table.</summary>
-internal sealed class TableDelivery(
-    LakeTable table, Func<TableRows> arrange, DataFileWriter files, TableCommitter committer, SnapshotWriter snapshots)
+internal sealed partial class TableDelivery(
+    LakeTable table, Func<TableRows> arrange, DataFileWriter files, TableCommitter committer, SnapshotWriter snapshots, ILogger logger)
 {
     // Files that were written for a range whose commit has not succeeded: the next try takes them.
     private (LogRange Range, PartitionSpec Spec, IReadOnlyList<DataFile> Files)? _written;
+
+    private bool _hasWarned;
 
     /// <summary>Name of the table.</summary>
     public TableName Name => table.Name;
@@ -24,6 +27,7 @@ internal sealed class TableDelivery(
         if (Watermark.StateOf(loaded.Metadata, range) is not RangeState.Missing and var state)
         {
             _written = null;
+            Watch(Watermark.Read(loaded.Metadata, range.LogId), range);
             return state == RangeState.There;
         }
 
@@ -47,4 +51,17 @@ internal sealed class TableDelivery(
         _written = null;
         return true;
     }
+
+    // A crash repeats the last range, which ends where the table stands. One that ends before it comes of a cursor that was set back.
+    private void Watch(long delivered, LogRange range)
+    {
+        if (range.End < delivered && !_hasWarned)
+        {
+            _hasWarned = true;
+            LogPassedBefore(logger, Name, delivered, range.End);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The table {Table} has this log up to address {Delivered}, and events at {Address} are taken for those that it has")]
+    private static partial void LogPassedBefore(ILogger logger, TableName table, long delivered, long address);
 }

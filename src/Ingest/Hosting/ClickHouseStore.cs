@@ -19,12 +19,14 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     private readonly ClickHouseOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly bool _hasOtherSinks;
     private readonly EngineSupervisor? _engine;
     private readonly ClickHouseServer? _server;
 
     public ClickHouseStore(IngestSettings settings, DataFolder folder, Registries registries, ILoggerFactory loggers, TimeProvider time)
     {
         (_options, _time, _logger) = (settings.ClickHouse, time, loggers.CreateLogger<ClickHouseStore>());
+        _hasOtherSinks = settings.UsesLake;
         if (!_options.Enabled)
         {
             _options.Endpoint = null;
@@ -56,7 +58,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     {
         var note = _engine?.Status is { } engine
             ? $"embedded, {engine.State}, restarted {engine.Restarts} times{(engine.LastError is null ? "" : $", last error: {engine.LastError}")}"
-            : _server is null ? "none: events wait in the log" : $"server at {Endpoint}";
+            : _server is null ? _hasOtherSinks ? "none" : "none: events wait in the log" : $"server at {Endpoint}";
         return new ReadinessCheck("clickhouse", IsReady: true, note);
     }
 

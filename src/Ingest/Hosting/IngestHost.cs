@@ -41,7 +41,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         // Step 4: the pipeline.
         var quarantine = new QuarantineStore(DataFolder.QuarantinePath(folder.Path));
         await using var store = new ClickHouseStore(settings, folder, registries, loggers, time);
-        await using var lake = await LakeStore.OpenAsync(settings, live, time, stop);
+        await using var lake = await LakeStore.OpenAsync(settings, live, loggers.CreateLogger<LakeStore>(), time, stop);
         await using var sinks = new SinkFollower(DataFolder.SinksFile(folder.Path), Configured(store, lake), registries, time, loggers.CreateLogger<SinkFollower>());
         await using var pipeline = new IngestPipeline(
             settings, live, new PipelineParts(log, registries, quarantine, folder.CursorPath, DataFolder.EventIdPath(folder.Path)), loggers, time);
@@ -69,7 +69,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         if (!stop.IsCancellationRequested)
         {
             Welcome.Print(
-                new Uri(address), ScriptPaths.ToHandOut(settings.Server.ScriptNames), store.ReadEndpoint, registries.Sites.Current.InForce, firstKey);
+                new Uri(address), ScriptPaths.ToHandOut(settings.Server.ScriptNames), store.ReadEndpoint, lake.Lake?.Storage.Root, registries.Sites.Current.InForce, firstKey);
         }
 
         await UntilAsync(stop);

@@ -10,7 +10,7 @@ internal sealed class LakeStore : IAsyncDisposable
 {
     private readonly IDisposable? _listening;
 
-    private LakeStore(Lake? lake, LiveOptions live, TimeProvider time)
+    private LakeStore(Lake? lake, LiveOptions live, ILogger logger, TimeProvider time)
     {
         Lake = lake;
         if (lake is null)
@@ -22,7 +22,7 @@ internal sealed class LakeStore : IAsyncDisposable
         var batching = new LiveOption<BatchOptions>(live.Iceberg.CurrentValue.ToBatching(live.Batching.CurrentValue));
         _listening = live.Iceberg.OnChange((iceberg, _) => batching.Set(iceberg.ToBatching(live.Batching.CurrentValue)));
         Sink = new ConfiguredSink(
-            new IcebergSink(lake.Catalog, lake.Storage, lake.Options.Namespace, lake.Options.ToParquet(), time, SinkFile.Lake), batching);
+            new IcebergSink(lake.Catalog, lake.Storage, lake.Options.Namespace, lake.Options.ToParquet(), time, logger, SinkFile.Lake), batching);
     }
 
     /// <summary>The lake; null when the settings do not name it.</summary>
@@ -33,8 +33,9 @@ internal sealed class LakeStore : IAsyncDisposable
 
     /// <summary>Opens the lake that the settings name, if they do.</summary>
     /// <exception cref="IcebergException">Its catalog cannot be used.</exception>
-    public static async Task<LakeStore> OpenAsync(IngestSettings settings, LiveOptions live, TimeProvider time, CancellationToken cancellationToken) =>
-        new(settings.UsesLake ? await Lake.OpenAsync(settings.Iceberg, time, cancellationToken) : null, live, time);
+    public static async Task<LakeStore> OpenAsync(
+        IngestSettings settings, LiveOptions live, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+        new(settings.UsesLake ? await Lake.OpenAsync(settings.Iceberg, time, cancellationToken) : null, live, logger, time);
 
     /// <summary>Closes the lake. The sink's worker has been stopped before.</summary>
     public async ValueTask DisposeAsync()

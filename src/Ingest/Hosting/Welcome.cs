@@ -10,7 +10,7 @@ internal static class Welcome
     private const string Query = "SELECT event_time, url_path, page_title, browser, os FROM v_pa_events ORDER BY event_time DESC LIMIT 5 FORMAT PrettyCompact";
 
     /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
-    public static void Print(Uri collect, string scriptPath, Uri? clickHouse, IReadOnlyCollection<Site> sites, string? firstKey)
+    public static void Print(Uri collect, string scriptPath, Uri? clickHouse, string? lake, IReadOnlyCollection<Site> sites, string? firstKey)
     {
         var site = sites.MinBy(site => site.CreatedAt);
         var output = Console.Out;
@@ -18,7 +18,12 @@ internal static class Welcome
         output.WriteLine("Ingest is running.");
         output.WriteLine();
         output.WriteLine($"  collect      {new Uri(collect, "/api/send")}");
-        output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? "none: events wait in the log"}");
+        output.WriteLine($"  ClickHouse   {clickHouse?.GetLeftPart(UriPartial.Authority) ?? (lake is null ? "none: events wait in the log" : "none")}");
+        if (lake is not null)
+        {
+            output.WriteLine($"  lake         {lake}");
+        }
+
         var more = sites.Count > 1 ? $"  (and {sites.Count - 1} more)" : "";
         output.WriteLine($"  site         {(site is null ? "none: add one with 'ingest site add'" : $"{site.Id}  {site.Name}{more}")}");
         if (firstKey is not null)

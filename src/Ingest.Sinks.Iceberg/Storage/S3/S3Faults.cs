@@ -47,10 +47,6 @@ internal static class S3Faults
             : new($"{location} cannot be {act}: the store cannot be reached or broke off ({fault.GetBaseException().Message}). {Unreached}", isTransient: true, fault);
     }
 
-    /// <summary>What the store said of one object of several.</summary>
-    public static LakeStorageException OfOne(string location, string act, string code) =>
-        new(Words(location, act, HttpStatusCode.OK, code, Account), isTransient: code is "InternalError" or "SlowDown" or "ServiceUnavailable");
-
     private static string Words(string location, string act, HttpStatusCode status, string? code, string remedy) =>
         string.Create(CultureInfo.InvariantCulture, $"{location} cannot be {act}: the store answered {(int)status} {code}. {remedy}");
 

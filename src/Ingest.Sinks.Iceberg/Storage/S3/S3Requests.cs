@@ -21,7 +21,8 @@ internal sealed class S3Requests(S3Options options, TimeProvider time)
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                return await attempt(either.Token);
+                // The SDK reads the ends of some answers without heeding its token.
+                return await attempt(either.Token).WaitAsync(either.Token);
             }
             catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
             {

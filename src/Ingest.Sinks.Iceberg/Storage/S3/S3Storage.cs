@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -7,7 +8,7 @@ namespace Ingest.Sinks.Iceberg.Storage.S3;
 /// <summary>A lake in a bucket of AWS S3 or of a server that speaks its protocol.</summary>
 internal sealed class S3Storage : ILakeStorage
 {
-    private const int DeleteKeysMax = 1000;
+    private const int DeletesAtOnce = 16;
 
     // Says whose object it is when the answer to a write was lost and the repeated write is refused.
     private const string WriteMark = "ingest-write";
@@ -138,20 +139,28 @@ internal sealed class S3Storage : ILakeStorage
         while (request.ContinuationToken is not null);
     }
 
+    /// <remarks>One request an object: DeleteObjects is not to be had everywhere, and the SDK has been seen waiting for ever for the end of its answer.</remarks>
     public async Task DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
-        var keys = locations.Select(location => LakeLocation.ParseWithin(_root, location).Path).ToList();
-        var faults = new List<LakeStorageException>();
-        foreach (var some in keys.Chunk(DeleteKeysMax))
+        var places = locations.Select(location => LakeLocation.ParseWithin(_root, location)).ToList();
+        var faults = new ConcurrentQueue<LakeStorageException>();
+        await Parallel.ForEachAsync(
+            places,
+            new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, CancellationToken = cancellationToken },
+            async (place, cancelled) =>
+            {
+                try
+                {
+                    await _requests.RunAsync(place.ToString(), "removed", token => _client.DeleteObjectAsync(place.Bucket, place.Path, token), cancelled);
+                }
+                catch (LakeStorageException fault)
+                {
+                    faults.Enqueue(fault);
+                }
+            });
+        if (!faults.IsEmpty)
         {
-            var request = new DeleteObjectsRequest { BucketName = _root.Bucket, Quiet = true, Objects = [.. some.Select(key => new KeyVersion { Key = key })] };
-            var errors = await _requests.RunAsync($"s3://{_root.Bucket}/{some[0]}", "removed", token => DeleteAsync(request, token), cancellationToken);
-            faults.AddRange(errors.Select(error => S3Faults.OfOne($"s3://{_root.Bucket}/{error.Key}", "removed", error.Code)));
-        }
-
-        if (faults.Count > 0)
-        {
-            throw LakeFaults.OfMany(faults, keys.Count);
+            throw LakeFaults.OfMany([.. faults], places.Count);
         }
     }
 
@@ -194,19 +203,6 @@ internal sealed class S3Storage : ILakeStorage
             }
         },
         cancellationToken);
-
-    private async Task<IReadOnlyList<DeleteError>> DeleteAsync(DeleteObjectsRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.DeleteObjectsAsync(request, cancellationToken);
-            return [];
-        }
-        catch (DeleteObjectsException some)
-        {
-            return some.Response.DeleteErrors ?? [];
-        }
-    }
 
     private static GetObjectRequest RequestOf(LakeLocation place) => new() { BucketName = place.Bucket, Key = place.Path };
 

@@ -8,6 +8,7 @@ using Ingest.Sinks.Iceberg.Storage;
 using Ingest.Sinks.Iceberg.Tables;
 using Ingest.Tests.Fakes;
 using Ingest.Tests.Iceberg.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ingest.Tests.Iceberg.Commits;
 
@@ -29,7 +30,7 @@ public sealed class IcebergSinkTests : IAsyncLifetime
     {
         _storage = LakeStorages.Open($"file://{_folder.Path}/lake", new S3Options());
         _catalog = new MoodyCatalog(await CatalogFactory.OpenAsync(new CatalogOptions(), _storage, _folder, TimeProvider.System, Cancellation));
-        _sink = new IcebergSink(_catalog, _storage, "ingest", new ParquetOptions(), TimeProvider.System);
+        _sink = new IcebergSink(_catalog, _storage, "ingest", new ParquetOptions(), TimeProvider.System, NullLogger.Instance);
         _reader = new LakeReader(_catalog, _storage);
     }
 
@@ -180,6 +181,23 @@ public sealed class IcebergSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Former_metadata_is_kept_as_long_as_the_table_says()
+    {
+        await DeliverAsync(begin: 0, count: 1);
+        await SetPropertiesAsync(("write.metadata.previous-versions-max", "2"));
+        for (var begin = 1; begin < 6; begin++)
+        {
+            await DeliverAsync(begin, count: 1);
+        }
+
+        var metadata = (await _reader.LoadAsync()).Metadata;
+        Assert.Equal(2, metadata.MetadataLog.Count);
+        Assert.Equal(3, Directory.GetFiles(_folder.File("lake/ingest/pa_events/metadata"), "*.metadata.json").Length);
+        Assert.All(metadata.MetadataLog, entry => Assert.True(File.Exists(new Uri(entry.MetadataFile).LocalPath)));
+        await AssertAllOnceAsync();
+    }
+
+    [Fact]
     public async Task A_column_that_a_newer_server_writes_is_added()
     {
         var older = PaEvents.Definition with { Schema = new IcebergSchema(0, [.. PaEvents.Definition.Schema.Fields.Where(field => field.Name is not ("tag" or "data"))]) };
@@ -216,7 +234,7 @@ public sealed class IcebergSinkTests : IAsyncLifetime
         Assert.Null((await _reader.LoadAsync()).Metadata.CurrentSnapshot);
     }
 
-    private IcebergSink NewSink() => new(_catalog, _storage, "ingest", new ParquetOptions(), TimeProvider.System);
+    private IcebergSink NewSink() => new(_catalog, _storage, "ingest", new ParquetOptions(), TimeProvider.System, NullLogger.Instance);
 
     private async Task DeliverAsync(long begin, int count)
     {
