@@ -44,5 +44,10 @@ internal static class Watermark
         : throw new IcebergException(
             $"The property {NameOf(logId)} of the table at {table.Location} is '{text}' and must be a number: set it back to what a former metadata file says.");
 
+    /// <summary>How far a table has each log's records: identity of the log, and address.</summary>
+    public static IReadOnlyDictionary<string, string> All(TableMetadata table) => table.Properties
+        .Where(property => property.Key.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(property => property.Key[Prefix.Length..], property => property.Value, StringComparer.Ordinal);
+
     private static string NameOf(Guid logId) => $"{Prefix}{logId:N}";
 }
