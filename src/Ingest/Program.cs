@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ingest.Commands;
 using Ingest.Commands.Doctor;
+using Ingest.Commands.Lake;
 
 var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse.")
 {
@@ -18,6 +19,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     SettingsCommand.Create(),
     DoctorCommand.Create(),
     ImportCommand.Create(),
+    LakeCommand.Create(),
     QuarantineCommand.Create(),
 };
 

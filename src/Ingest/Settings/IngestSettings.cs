@@ -154,6 +154,17 @@ internal sealed class IngestSettings
         return SettingsException.Check(options, options.Validate());
     }
 
+    /// <summary>Reads and validates the one section that a command of the lake needs.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="dataPath">The data folder, where the lake is unless the section has it elsewhere.</param>
+    /// <exception cref="SettingsException">Some settings are wrong; the message lists them all.</exception>
+    public static IcebergOptions ReadLake(IConfiguration configuration, string dataPath)
+    {
+        var options = configuration.GetSection(nameof(Iceberg)).Get<IcebergOptions>() ?? new IcebergOptions();
+        options.Complete(DataFolder.LakePath(dataPath));
+        return SettingsException.Check(options, options.Validate());
+    }
+
     // What is not said lies in the data folder.
     private void Complete()
     {
