@@ -142,7 +142,7 @@ internal sealed class RowDecoder(IReadOnlyList<SourceColumn> columns)
         switch (type.Kind)
         {
             case WireKind.Text:
-                AddText((TextColumn)into, TextAt(bytes, ref at));
+                ((TextColumn)into).Add(Mend(TextAt(bytes, ref at)));
                 return;
             case WireKind.Map:
                 ReadMap(column, type, bytes, ref at, (MapColumn)into);
@@ -229,16 +229,15 @@ internal sealed class RowDecoder(IReadOnlyList<SourceColumn> columns)
         return bytes[(at - length)..at];
     }
 
-    private void AddText(TextColumn into, ReadOnlySpan<byte> text)
+    private ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> text)
     {
         if (Utf8.IsValid(text))
         {
-            into.Add(text);
-            return;
+            return text;
         }
 
         MendedTexts++;
-        into.Add(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text)));
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
     }
 
     // Of equal keys the first counts, as ClickHouse's column['key'] reads it: a map of Parquet has each key once.
@@ -249,10 +248,10 @@ internal sealed class RowDecoder(IReadOnlyList<SourceColumn> columns)
         _keysOfRow.Clear();
         for (var i = 0; i < pairs; i++)
         {
-            var key = TextAt(bytes, ref at);
+            var key = Mend(TextAt(bytes, ref at));
             if (IsFirst(into.Keys, first, key, isLong: pairs > ShortMap))
             {
-                AddText(into.Keys, key);
+                into.Keys.Add(key);
                 Read(column, type.Value!, bytes, ref at, into.Values);
             }
             else
