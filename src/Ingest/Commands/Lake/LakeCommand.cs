@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Ingest.Commands.Lake;
 
-/// <summary><c>ingest lake info|snapshots|compact|expire|orphans|verify</c>: the tables of the lake, beside a running server or without one.</summary>
+/// <summary><c>ingest lake info|snapshots|compact|expire|orphans|verify|export</c>: the tables of the lake, beside a running server or without one.</summary>
 internal static class LakeCommand
 {
     /// <summary>The command.</summary>
@@ -13,6 +13,6 @@ internal static class LakeCommand
         """)
     {
         LakeInfoCommand.Create(), LakeSnapshotsCommand.Create(), LakeCompactCommand.Create(), LakeExpireCommand.Create(), LakeOrphansCommand.Create(),
-        LakeVerifyCommand.Create(),
+        LakeVerifyCommand.Create(), LakeExportCommand.Create(),
     };
 }

@@ -8,6 +8,7 @@ using Ingest.Sinks.Iceberg.Maintenance;
 using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
 using Ingest.Tests.Iceberg.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenLake = Ingest.Sinks.Iceberg.Lake;
 
 namespace Ingest.IntegrationTests.Lake.Maintenance;
@@ -28,7 +29,7 @@ internal sealed class WrittenLake : IAsyncDisposable
     private WrittenLake(OpenLake lake)
     {
         Lake = lake;
-        _sink = new IcebergSink(lake.Catalog, lake.Storage, lake.Options.Namespace, lake.Options.ToParquet(), TimeProvider.System);
+        _sink = new IcebergSink(lake.Catalog, lake.Storage, lake.Options.Namespace, lake.Options.ToParquet(), TimeProvider.System, NullLogger.Instance);
     }
 
     public OpenLake Lake { get; }
