@@ -67,7 +67,7 @@ public sealed class ExpiryTests(LakeEngine engine) : IClassFixture<LakeEngine>
         var uuid = (await lake.TableAsync()).Metadata.TableUuid.ToString();
         var others = Path.Combine(folder, $"00000-{Guid.NewGuid()}.metadata.json");
         await File.WriteAllTextAsync(others, (await File.ReadAllTextAsync(oldest, Token)).Replace(uuid, Guid.NewGuid().ToString(), StringComparison.Ordinal), Token);
-        await lake.ChangeAsync(new SetProperties(new Dictionary<string, string> { ["write.metadata.previous-versions-max"] = "2" }));
+        await lake.ChangeAsync(new SetProperties(new Dictionary<string, string> { ["write.metadata.previous-versions-max"] = "2", ["write.metadata.delete-after-commit.enabled"] = "false" }));
         await lake.WriteAsync(events: 10, batches: 2);
 
         var report = await lake.ExpireAsync(keep: 100);

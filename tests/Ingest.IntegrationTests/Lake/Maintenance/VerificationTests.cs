@@ -53,7 +53,7 @@ public sealed class VerificationTests
         await lake.WriteAsync(events: 50);
         var good = (await lake.FilesAsync())[0];
         var bounds = new Dictionary<int, byte[]>(good.LowerBounds!) { [EventTimeId] = good.UpperBounds![EventTimeId] };
-        var (day, site) = ((int)good.Partition[0]!, (Guid)good.Partition[1]!);
+        var (day, site) = ((int)good.Partition[0]!, (string)good.Partition[1]!);
         var cases = new (string Expected, DataFile File)[]
         {
             ("rows, and its manifest says", good with { RecordCount = good.RecordCount + 1 }),
@@ -61,7 +61,7 @@ public sealed class VerificationTests
             ("nulls, and the manifest says 999", good with { NullCounts = new Dictionary<int, long>(good.NullCounts!) { [EventTimeId] = 999 } }),
             ("values, and the manifest says 999", good with { ValueCounts = new Dictionary<int, long>(good.ValueCounts!) { [EventTimeId] = 999 } }),
             ("rows are not of its partition: event_time_day", good with { Partition = [day + 1, site] }),
-            ("rows are not of its partition: site_id", good with { Partition = [day, Guid.NewGuid()] }),
+            ("rows are not of its partition: site_id", good with { Partition = [day, Guid.NewGuid().ToString()] }),
         };
         foreach (var (expected, file) in cases)
         {
