@@ -68,7 +68,7 @@ internal static class LakeExportCommand
 
     private static async Task<int> RunAsync(ExportOptions options, Uri? endpoint, string data, bool json, CancellationToken cancellationToken)
     {
-        Check(options);
+        options.Check();
         var dataPath = Path.GetFullPath(data);
         var settings = ReadSettings(dataPath);
         var clickHouse = ClickHouseOf(settings, endpoint, dataPath);
@@ -82,32 +82,7 @@ internal static class LakeExportCommand
         }
         catch (Exception fault) when (fault is HttpRequestException or TimeoutException or IOException)
         {
-            throw new CommandException(
-                $"ClickHouse at {clickHouse.Endpoint} does not answer, or has stopped in the middle: {fault.Message} Remedy: look whether it runs, and run the same command again. "
-                + "What was exported before is in the lake and is passed over.");
-        }
-    }
-
-    private static void Check(ExportOptions options)
-    {
-        if (options is { From: { } from, To: { } to } && from >= to)
-        {
-            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--from {from:yyyy-MM-dd} is not before --to {to:yyyy-MM-dd}: --to is the day behind the last one."));
-        }
-
-        if (options.Tables.FirstOrDefault(table => table.StartsWith("pa_", StringComparison.Ordinal)) is { } ofTheSink)
-        {
-            throw new CommandException($"{ofTheSink} is what the sink delivers to, each event once: nothing is exported into it. fact_event has the same events.");
-        }
-
-        if (options.Tables.FirstOrDefault(table => !SourceDescription.Prefixes.Any(prefix => table.StartsWith(prefix, StringComparison.Ordinal))) is { } other)
-        {
-            throw new CommandException($"'{other}' cannot be exported: name tables that begin with {string.Join(", ", SourceDescription.Prefixes)}.");
-        }
-
-        if (options.TimeColumn is not null && options.Tables.Count != 1)
-        {
-            throw new CommandException("--time-column is the column of one table: name it with --table.");
+            throw SourceStream.Away(fault);
         }
     }
 

@@ -19,12 +19,12 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
     private const string MillisecondSuffix = "_ms";
     private const string TimeSuffix = "_at";
 
-    /// <summary>Every table and view that may be exported, and its engine.</summary>
+    /// <summary>Every table and view that may be exported, and its engine. A name that is no word is none: it goes into SQL and into paths.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await RowsAsync($"SELECT name, engine FROM system.tables WHERE database = '{database}' ORDER BY name", cancellationToken);
         return rows
-            .Where(row => Prefixes.Any(prefix => row[0].StartsWith(prefix, StringComparison.Ordinal))
+            .Where(row => Prefixes.Any(prefix => row[0].StartsWith(prefix, StringComparison.Ordinal)) && row[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
                 && !row[0].EndsWith(ShardSuffix, StringComparison.Ordinal) && !row[0].StartsWith(FormerNames, StringComparison.Ordinal))
             .ToDictionary(row => row[0], row => row[1]);
     }
@@ -42,7 +42,10 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
         var drafts = described.SelectMany(row => Drafts(row[0], ClickHouseType.Parse(row[1]), taken)).ToList();
 
         // What has no form is asked for as text, and then described once more: text of what can be null can be null.
-        var notes = new List<string>();
+        var notes = described
+            .Where(row => ClickHouseType.Parse(row[1]).NamedElements()?.Any(element => element.Name == TieElement) == true)
+            .Select(row => $"{row[0]}.{TieElement} is left out: it orders events of one millisecond, and says nothing else")
+            .ToList();
         var types = await TypesAsync(table, drafts, cancellationToken);
         for (var i = 0; i < drafts.Count; i++)
         {

@@ -56,6 +56,11 @@ internal sealed class SourceStream : IAsyncDisposable
     /// <summary>The rows of the next part.</summary>
     public IExportRows RowsOf(ExportPart part) => new PartRows(this, part.Number);
 
+    /// <summary>What is said of a ClickHouse that does not answer.</summary>
+    public static CommandException Away(Exception fault) => new(
+        $"ClickHouse does not answer, or has stopped in the middle: {fault.Message} Remedy: look whether it runs, and run the same command again. "
+        + "What was exported before is in the lake and is passed over.");
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _answer.DisposeAsync();
 
@@ -144,6 +149,11 @@ internal sealed class SourceStream : IAsyncDisposable
             catch (InvalidDataException fault)
             {
                 throw await stream.ExplainAsync(fault, cancellationToken);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException)
+            {
+                // The storage that writes meanwhile takes it for a fault of its own disk else.
+                throw Away(fault);
             }
         }
 

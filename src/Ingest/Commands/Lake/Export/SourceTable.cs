@@ -29,7 +29,7 @@ internal sealed record SourceTable(
     public int DaysPerQuery => Engine == "View" ? DaysOfView : 1;
 
     /// <summary>What is made of a row, as a short text that is another when that is another.</summary>
-    public string Form { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+    public string Form => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Columns.Select(column => $"{column.Name} {column.Expression} {TableJson.ToText(column.Wire.Type)}").Prepend(FormVersion)))).AsSpan(0, FormBytes));
 
     /// <summary>What the lake is told of it.</summary>
