@@ -79,7 +79,7 @@ internal sealed class MetadataFiles(ILakeStorage storage)
     /// </summary>
     public async Task RemoveForgottenAsync(TableMetadata before, TableMetadata after)
     {
-        if (before.Properties.GetValueOrDefault(DeleteProperty) != "true")
+        if (after.Properties.GetValueOrDefault(DeleteProperty) != "true")
         {
             return;
         }
