@@ -3,7 +3,7 @@ using Ingest.Commands;
 using Ingest.Commands.Doctor;
 using Ingest.Commands.Lake;
 
-var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse.")
+var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse, and to a lake of Iceberg tables.")
 {
     ServeCommand.Create(),
     ClickHouseCommand.Create(),

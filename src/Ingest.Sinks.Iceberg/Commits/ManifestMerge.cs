@@ -35,8 +35,14 @@ internal sealed class ManifestMerge(SnapshotWriter writer)
         var entries = new List<ManifestEntry>();
         var merged = new HashSet<string>(StringComparer.Ordinal);
         var bytes = 0L;
-        foreach (var manifest in small.OrderBy(manifest => manifest.SequenceNumber).TakeWhile(manifest => (bytes += manifest.Length) <= target))
+        foreach (var manifest in small.OrderBy(manifest => manifest.SequenceNumber))
         {
+            bytes += manifest.Length;
+            if (bytes > target)
+            {
+                break;
+            }
+
             merged.Add(manifest.Path);
             entries.AddRange((await writer.ReadEntriesAsync(table, manifest, cancellationToken))
                 .Where(entry => entry.IsLive)

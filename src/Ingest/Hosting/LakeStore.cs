@@ -18,7 +18,7 @@ internal sealed class LakeStore : IAsyncDisposable
             return;
         }
 
-        // Both sections make its batch options: a change of either is one of them.
+        // Both sections make its batch options. This one is put in force last, whichever has changed.
         var batching = new LiveOption<BatchOptions>(live.Iceberg.CurrentValue.ToBatching(live.Batching.CurrentValue));
         _listening = live.Iceberg.OnChange((iceberg, _) => batching.Set(iceberg.ToBatching(live.Batching.CurrentValue)));
         Sink = new ConfiguredSink(

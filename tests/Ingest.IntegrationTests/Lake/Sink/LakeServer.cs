@@ -39,7 +39,11 @@ internal sealed partial class LakeServer : IAsyncDisposable
             ["INGEST__Sinks__0"] = "iceberg",
             ["INGEST__Iceberg__LocalPath"] = lakePath,
         };
-        settings.TryAdd("INGEST__Iceberg__FlushInterval", "01:00:00");
+        if (!File.Exists(Path.Combine(dataPath, "appsettings.json")))
+        {
+            settings.TryAdd("INGEST__Iceberg__FlushInterval", "01:00:00");
+        }
+
         var process = IngestCommand.Start(["serve", "--data", dataPath, "--urls", "http://127.0.0.1:0"], settings);
         try
         {
