@@ -11,7 +11,8 @@ namespace Ingest.Sinks.Iceberg.Commits;
 /// 3. whatever it says else, the table is loaded again and looked through for the own snapshot: a proxy that has repeated the request is told of a
 ///    conflict with itself;
 /// 4. it is not there. After a conflict what the try has written is removed. After an unknown outcome it may still come: what was written stays, and
-///    the next try cannot pass beside it, since only one of the two finds the table as it was planned on.
+///    the next try cannot pass beside it, since only one of the two finds the table as it was planned on;
+/// 5. after a wait the table is loaded once more, and may have the own snapshot by now.
 /// </remarks>
 internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, TimeProvider time)
 {
@@ -56,6 +57,13 @@ internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, Tim
             }
 
             await Task.Delay(retries.WaitBefore(retry), time, cancellationToken);
+
+            // Others go on meanwhile: what was loaded before the wait is a conflict for certain beside a writer that commits all the time.
+            table = await LoadAgainAsync(table.Name, cancellationToken);
+            if (planned.SnapshotId is { } late && table.Metadata.FindSnapshot(late) is not null)
+            {
+                return table;
+            }
         }
     }
 
