@@ -54,7 +54,8 @@ public sealed class Compaction(Lake lake, TimeProvider time)
                 var (rewrite, leftOut) = await RewriteAsync(rewriter!, group, limits, cancellationToken);
                 pending.AddRange(rewrite is null ? [] : [rewrite]);
                 report = report with { LeftOut = [.. report.LeftOut, .. leftOut] };
-                progress?.Invoke(done += group.Bytes, all);
+                done += group.Bytes;
+                progress?.Invoke(done, all);
                 if (pending.Count >= GroupsOfCommit || pending.Sum(one => one.Sources.Sum(source => source.File.FileSize)) >= BytesOfCommit)
                 {
                     (table, report) = await CommitAsync(table, pending, report, cancellationToken);

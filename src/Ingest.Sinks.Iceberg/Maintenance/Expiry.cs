@@ -135,7 +135,8 @@ public sealed class Expiry(Lake lake, TimeProvider time)
         foreach (var some in files.Chunk(FilesOfRequest))
         {
             await lake.Storage.DeleteAsync(some, cancellationToken);
-            progress?.Invoke(done += some.Length, files.Count);
+            done += some.Length;
+            progress?.Invoke(done, files.Count);
         }
     }
 }

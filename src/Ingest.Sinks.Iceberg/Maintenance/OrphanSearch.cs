@@ -94,7 +94,8 @@ public sealed class OrphanSearch(Lake lake, TimeProvider time)
         foreach (var some in report.Files.Select(file => file.Location).Chunk(FilesOfRequest))
         {
             await lake.Storage.DeleteAsync(some, cancellationToken);
-            progress?.Invoke(done += some.Length, report.Files.Count);
+            done += some.Length;
+            progress?.Invoke(done, report.Files.Count);
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class ReplaceFiles(SnapshotWriter writer, IReadOnlyList<Rewrite>
     private readonly PartitionSpec _spec = rewrites[0].Spec;
     private bool _isThere;
 
-    // Manifests never change: those that were read at one try need not be at the next. Null for one without a source.
-    private readonly Dictionary<string, IReadOnlyList<ManifestEntry>?> _touched = new(StringComparer.Ordinal);
+    // Manifests never change: those that were read at one try need not be at the next. Which sources each names; the rest of it is not kept.
+    private readonly Dictionary<string, string[]> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestFile> _written = new(StringComparer.Ordinal);
 
     // By the list of the try: the one that has succeeded may not be the last.
@@ -46,7 +46,7 @@ internal sealed class ReplaceFiles(SnapshotWriter writer, IReadOnlyList<Rewrite>
 
         // Step 2: without the sources.
         var removed = possible.SelectMany(rewrite => rewrite.Sources).Select(source => source.File.Path).ToHashSet(StringComparer.Ordinal);
-        var touched = manifests.Where(manifest => _touched.GetValueOrDefault(manifest.Path)?.Any(entry => removed.Contains(entry.File.Path)) == true).ToArray();
+        var touched = manifests.Where(manifest => _touched.GetValueOrDefault(manifest.Path)?.Any(removed.Contains) == true).ToArray();
         List<ManifestFile> next = [];
         foreach (var some in Chunks(touched))
         {
@@ -75,15 +75,15 @@ internal sealed class ReplaceFiles(SnapshotWriter writer, IReadOnlyList<Rewrite>
     {
         foreach (var manifest in manifests.Where(manifest => manifest.Content == ManifestContent.Data && manifest.SpecId == _spec.SpecId && !_touched.ContainsKey(manifest.Path)))
         {
-            var live = (await writer.ReadEntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).ToArray();
-            _isThere |= live.Any(entry => _new.Contains(entry.File.Path));
-            _touched[manifest.Path] = live.Any(entry => _sources.Contains(entry.File.Path)) ? live : null;
+            var live = (await writer.ReadEntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).Select(entry => entry.File.Path).ToArray();
+            _isThere |= live.Any(_new.Contains);
+            _touched[manifest.Path] = [.. live.Where(_sources.Contains)];
         }
     }
 
     private async Task<IReadOnlyList<Rewrite>> PossibleAsync(TableMetadata table, IReadOnlyList<ManifestFile> manifests, CancellationToken cancellationToken)
     {
-        var live = manifests.SelectMany(manifest => _touched.GetValueOrDefault(manifest.Path) ?? []).Select(entry => entry.File.Path).ToHashSet(StringComparer.Ordinal);
+        var live = manifests.SelectMany(manifest => _touched.GetValueOrDefault(manifest.Path) ?? []).ToHashSet(StringComparer.Ordinal);
         List<LiveFile> deletes = [];
         foreach (var manifest in manifests.Where(manifest => manifest.Content == ManifestContent.Deletes))
         {
@@ -121,27 +121,37 @@ internal sealed class ReplaceFiles(SnapshotWriter writer, IReadOnlyList<Rewrite>
     private async Task<ManifestFile> WithoutAsync(
         TableMetadata table, IReadOnlyList<ManifestFile> manifests, HashSet<string> removed, CancellationToken cancellationToken)
     {
+        var gone = manifests.SelectMany(manifest => _touched[manifest.Path]).Where(removed.Contains);
+        return await WriteOnceAsync(string.Join('\n', manifests.Select(manifest => manifest.Path).Concat(gone)), table, EntriesAsync, cancellationToken);
+
         // Who has deleted a file is the snapshot that the manifest is written for.
-        var entries = manifests.SelectMany(manifest => _touched[manifest.Path]!)
-            .Select(entry => removed.Contains(entry.File.Path)
-                ? entry with { Status = EntryStatus.Deleted, SnapshotId = null }
-                : entry with { Status = EntryStatus.Existing })
-            .ToArray();
-        var key = string.Join('\n', manifests.Select(manifest => manifest.Path).Concat(entries.Where(entry => !entry.IsLive).Select(entry => entry.File.Path)));
-        return await WriteOnceAsync(key, table, entries, cancellationToken);
+        async Task<IReadOnlyList<ManifestEntry>> EntriesAsync()
+        {
+            List<ManifestEntry> entries = [];
+            foreach (var manifest in manifests)
+            {
+                entries.AddRange((await writer.ReadEntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).Select(entry => removed.Contains(entry.File.Path)
+                    ? entry with { Status = EntryStatus.Deleted, SnapshotId = null }
+                    : entry with { Status = EntryStatus.Existing }));
+            }
+
+            return entries;
+        }
     }
 
     private Task<ManifestFile> AddedAsync(TableMetadata table, IReadOnlyList<Rewrite> possible, CancellationToken cancellationToken) => WriteOnceAsync(
         string.Join('\n', possible.SelectMany(rewrite => rewrite.Written).Select(file => file.Path)),
         table,
-        [.. possible.SelectMany(rewrite => rewrite.Written.Select(file => new ManifestEntry(EntryStatus.Added, file) { SequenceNumber = rewrite.SequenceNumber }))],
+        () => Task.FromResult<IReadOnlyList<ManifestEntry>>(
+            [.. possible.SelectMany(rewrite => rewrite.Written.Select(file => new ManifestEntry(EntryStatus.Added, file) { SequenceNumber = rewrite.SequenceNumber }))]),
         cancellationToken);
 
-    private async Task<ManifestFile> WriteOnceAsync(string key, TableMetadata table, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
+    private async Task<ManifestFile> WriteOnceAsync(
+        string key, TableMetadata table, Func<Task<IReadOnlyList<ManifestEntry>>> entries, CancellationToken cancellationToken)
     {
         if (!_written.TryGetValue(key, out var manifest))
         {
-            manifest = await writer.WriteManifestAsync(table, _spec, ManifestContent.Data, entries, _snapshotId, cancellationToken);
+            manifest = await writer.WriteManifestAsync(table, _spec, ManifestContent.Data, await entries(), _snapshotId, cancellationToken);
             _written[key] = manifest;
         }
 

@@ -13,7 +13,9 @@ internal sealed record LiveFile(ManifestEntry Entry, int SpecId)
     public DataFile File => Entry.File;
 }
 
-/// <summary>What a snapshot consists of: all of it in memory, about a kilobyte for each file.</summary>
+/// <summary>
+/// What a snapshot consists of, without the metrics of columns, which are twenty times as much: about a kilobyte of memory for each file.
+/// </summary>
 /// <param name="Manifests">Its manifests.</param>
 /// <param name="Data">Its files of rows.</param>
 /// <param name="Deletes">Its files of deletes, which other writers have written.</param>
@@ -28,7 +30,8 @@ internal sealed record SnapshotFiles(IReadOnlyList<ManifestFile> Manifests, IRea
         List<LiveFile> deletes = [];
         foreach (var manifest in manifests)
         {
-            var live = (await snapshots.ReadEntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).Select(entry => new LiveFile(entry, manifest.SpecId));
+            var live = (await snapshots.ReadEntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive)
+                .Select(entry => new LiveFile(entry with { File = WithoutMetrics(entry.File) }, manifest.SpecId));
             (manifest.Content == ManifestContent.Data ? data : deletes).AddRange(live);
         }
 
@@ -39,4 +42,7 @@ internal sealed record SnapshotFiles(IReadOnlyList<ManifestFile> Manifests, IRea
     public static bool MayDelete(LiveFile deletes, TableMetadata table, int specId, IReadOnlyList<object?> partition) =>
         table.PartitionSpecs.FirstOrDefault(spec => spec.SpecId == deletes.SpecId) is not { Fields.Count: > 0 }
         || (deletes.SpecId == specId && PartitionComparer.Instance.Equals(deletes.File.Partition, partition));
+
+    private static DataFile WithoutMetrics(DataFile file) =>
+        file with { ColumnSizes = null, ValueCounts = null, NullCounts = null, NanCounts = null, LowerBounds = null, UpperBounds = null };
 }

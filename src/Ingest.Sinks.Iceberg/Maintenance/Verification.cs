@@ -27,45 +27,66 @@ public sealed record VerificationReport(int Files, int FilesOfAll, long Rows, lo
 
 /// <summary>
 /// Reads data files again, and holds what their manifests say against every value: rows, counts, bounds and partitions. Checksums are the Parquet reader's.
-/// One file and one row group of it are in memory.
+/// In memory are one file, one row group of it and one manifest.
 /// </summary>
 /// <param name="lake">The lake.</param>
 /// <param name="time">The clock.</param>
 public sealed class Verification(Lake lake, TimeProvider time)
 {
+    private readonly SnapshotWriter _snapshots = new(lake.Storage, time);
+
     /// <summary>Verifies the current snapshot of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="sample">Read only so many files, chosen at random; null for all.</param>
-    /// <param name="progress">Told the bytes that are read, and those of all.</param>
+    /// <param name="progress">Told the files that are read, and those of all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IcebergException">A manifest cannot be read, or the table has columns that this program does not know.</exception>
     /// <exception cref="Storage.LakeStorageException">The storage failed.</exception>
     public async Task<VerificationReport> RunAsync(LoadedTable table, int? sample, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        var files = (await SnapshotFiles.ReadAsync(new SnapshotWriter(lake.Storage, time), table.Metadata, table.Metadata.CurrentSnapshot, cancellationToken)).Data;
-        var chosen = files.ToArray();
-        if (sample < chosen.Length)
-        {
-            Random.Shared.Shuffle(chosen);
-            chosen = chosen[..sample.Value];
-        }
+        var metadata = table.Metadata;
+        var manifests = (await _snapshots.ReadManifestsAsync(metadata.CurrentSnapshot, cancellationToken)).Where(manifest => manifest.Content == ManifestContent.Data).ToArray();
+        var all = manifests.Sum(manifest => manifest.AddedFiles + manifest.ExistingFiles);
+        var chosen = Choose(all, sample);
 
         // A column that must have a value is read as one that may: that it has none is what is looked for.
         var schema = FileSchema.Of(table.Metadata.Schema, _ => true);
         schema = schema with { Columns = [.. schema.Columns.Select(column => column with { IsRequired = false })] };
         List<FileFault> faults = [];
-        var (rows, bytes, all) = (0L, 0L, chosen.Sum(file => file.File.FileSize));
-        foreach (var file in chosen)
+        var (number, files, rows, bytes) = (0, 0, 0L, 0L);
+        foreach (var manifest in manifests)
         {
-            faults.AddRange((await VerifyAsync(table.Metadata, schema, file, cancellationToken)).Select(what => new FileFault(file.File.Path, what)));
-            rows += file.File.RecordCount;
-            progress?.Invoke(bytes += file.File.FileSize, all);
+            foreach (var file in (await _snapshots.ReadEntriesAsync(metadata, manifest, cancellationToken)).Where(entry => entry.IsLive).Select(entry => entry.File))
+            {
+                if (chosen?.Contains(number++) == false)
+                {
+                    continue;
+                }
+
+                var found = await VerifyAsync(metadata, schema, (file, manifest.SpecId), cancellationToken);
+                faults.AddRange(found.Select(what => new FileFault(file.Path, what)));
+                (files, rows, bytes) = (files + 1, rows + file.RecordCount, bytes + file.FileSize);
+                progress?.Invoke(files, chosen?.Count ?? all);
+            }
         }
 
-        return new VerificationReport(chosen.Length, files.Count, rows, bytes, faults);
+        return new VerificationReport(files, all, rows, bytes, faults);
     }
 
-    private async Task<IReadOnlyList<string>> VerifyAsync(TableMetadata table, RecordSchema schema, LiveFile live, CancellationToken cancellationToken)
+    // Null: all of them.
+    private static HashSet<int>? Choose(int all, int? sample)
+    {
+        if (sample is not { } count || count >= all)
+        {
+            return null;
+        }
+
+        var numbers = Enumerable.Range(0, all).ToArray();
+        Random.Shared.Shuffle(numbers);
+        return [.. numbers.AsSpan(0, count)];
+    }
+
+    private async Task<IReadOnlyList<string>> VerifyAsync(TableMetadata table, RecordSchema schema, (DataFile File, int SpecId) live, CancellationToken cancellationToken)
     {
         var file = live.File;
         if (!file.Format.Equals("PARQUET", StringComparison.OrdinalIgnoreCase))

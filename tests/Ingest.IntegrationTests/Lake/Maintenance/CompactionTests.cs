@@ -2,6 +2,8 @@ using System.Globalization;
 using Ingest.IntegrationTests.Lake.Sink;
 using Ingest.Parquet.Columns;
 using Ingest.Parquet.Reading;
+using Ingest.Sinks.Iceberg.Catalogs;
+using Ingest.Sinks.Iceberg.Commits;
 using Ingest.Sinks.Iceberg.Maintenance;
 using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
@@ -116,6 +118,34 @@ public sealed class CompactionTests(LakeEngine engine) : IClassFixture<LakeEngin
         Assert.Equal(3, (await lake.FilesAsync()).Count);
         Assert.Contains((await lake.FilesAsync()), file => file.Path == victim.Path);
         Assert.Empty(await lake.OrphansAsync());
+    }
+
+    [Fact]
+    public async Task Deletes_of_another_writer_that_come_between_stop_the_commit()
+    {
+        await using var lake = await OpenAsync("deletes");
+        await lake.WriteAsync(events: 60, batches: 2);
+        var table = await lake.TableAsync();
+        var snapshots = new SnapshotWriter(lake.Lake.Storage, TimeProvider.System);
+        var files = await SnapshotFiles.ReadAsync(snapshots, table.Metadata, table.Metadata.CurrentSnapshot, Token);
+        var sources = files.Data.Where(file => file.File.Partition[1]!.ToString() == WrittenLake.Site.ToString()).Select(file => file.Entry).ToArray();
+        var replace = new ReplaceFiles(snapshots, [new Rewrite(sources, [sources[0].File with { Path = "file:///nowhere/new.parquet" }], table.Metadata.Spec)]);
+        Assert.NotNull(await replace.PlanAsync(table, Token));
+
+        // A position delete of the partition, as another engine commits it.
+        var id = SnapshotWriter.NewSnapshotId();
+        var deletes = sources[0].File with { Content = FileContent.PositionDeletes, Path = $"{table.Metadata.Location}/data/deletes.parquet", SortOrderId = null };
+        var manifest = await snapshots.WriteManifestAsync(table.Metadata, table.Metadata.Spec, ManifestContent.Deletes, [new ManifestEntry(EntryStatus.Added, deletes)], id, Token);
+        var plan = await snapshots.PlanAsync(table, id, [.. files.Manifests, manifest], new Dictionary<string, string> { ["operation"] = "delete" }, [], Token);
+        Assert.Equal(CommitKind.Committed, (await lake.Lake.Catalog.CommitAsync(table, plan.Changes, Token)).Kind);
+
+        table = await lake.TableAsync();
+        Assert.Null(await replace.PlanAsync(table, Token));
+        Assert.Empty(replace.CommittedIn(table.Metadata)!);
+        var report = await lake.CompactAsync();
+        Assert.Equal((2, 1), (report.FilesBefore, report.Groups));
+        Assert.Contains(WrittenLake.Site.ToString(), Assert.Single(report.LeftOut).What, StringComparison.Ordinal);
+        Assert.Equal(3, (await lake.FilesAsync()).Count(file => file.Content == FileContent.Data));
     }
 
     private static void AssertSorted(DataFile file, TableMetadata table)

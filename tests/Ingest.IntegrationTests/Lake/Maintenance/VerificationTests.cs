@@ -53,7 +53,7 @@ public sealed class VerificationTests
         await lake.WriteAsync(events: 50);
         var good = (await lake.FilesAsync())[0];
         var bounds = new Dictionary<int, byte[]>(good.LowerBounds!) { [EventTimeId] = good.UpperBounds![EventTimeId] };
-        var (day, site) = ((int)good.Partition[0]!, (string)good.Partition[1]!);
+        var (day, site) = ((int)good.Partition[0]!, good.Partition[1]);
         var cases = new (string Expected, DataFile File)[]
         {
             ("rows, and its manifest says", good with { RecordCount = good.RecordCount + 1 }),

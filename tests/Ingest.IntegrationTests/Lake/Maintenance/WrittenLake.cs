@@ -41,9 +41,9 @@ internal sealed class WrittenLake : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<WrittenLake> OpenAsync(string folder)
+    public static async Task<WrittenLake> OpenAsync(string folder, IcebergOptions? options = null)
     {
-        var options = new IcebergOptions();
+        options ??= new IcebergOptions();
         options.Complete(folder);
         return new WrittenLake(await OpenLake.OpenAsync(options, TimeProvider.System, Token));
     }
@@ -81,8 +81,14 @@ internal sealed class WrittenLake : IAsyncDisposable
     public async Task<IReadOnlyList<DataFile>> FilesAsync(string name = "pa_events")
     {
         var table = await TableAsync(name);
-        var files = await SnapshotFiles.ReadAsync(new SnapshotWriter(Lake.Storage, TimeProvider.System), table.Metadata, table.Metadata.CurrentSnapshot, Token);
-        return [.. files.Data.Select(file => file.File)];
+        var snapshots = new SnapshotWriter(Lake.Storage, TimeProvider.System);
+        List<DataFile> files = [];
+        foreach (var manifest in await snapshots.ReadManifestsAsync(table.Metadata.CurrentSnapshot, Token))
+        {
+            files.AddRange((await snapshots.ReadEntriesAsync(table.Metadata, manifest, Token)).Where(entry => entry.IsLive).Select(entry => entry.File));
+        }
+
+        return files;
     }
 
     public async Task<CompactionReport> CompactAsync(int filesMin = 2) =>
