@@ -19,6 +19,7 @@ public sealed class IcebergOptions : CatalogOptions
     private const int FlushRowsLimit = 1_000_000;
     private const long FlushBytesLimit = 1L << 30;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaintenanceLimit = TimeSpan.FromDays(7);
 
     /// <summary>Namespace of the tables. Default <c>ingest</c>.</summary>
     public string Namespace { get; set; } = "ingest";
@@ -78,6 +79,12 @@ public sealed class IcebergOptions : CatalogOptions
 
     /// <summary>Time that a flush may take before it is tried again. Default 10 min: a flush has a file for each day and site in it.</summary>
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Pause between two rounds of maintenance in the background: compaction, expiry and the removal of orphans, each as its command does it by default.
+    /// Default 0: none. Memory and a processor are taken as <c>ingest lake compact</c> says.
+    /// </summary>
+    public TimeSpan MaintenanceInterval { get; set; }
 
     /// <summary>
     /// Whether <c>/iceberg/v1</c> hands out the server's own S3 keys with a table, so that an engine needs none of its own. Default false: the keys may
@@ -149,11 +156,17 @@ public sealed class IcebergOptions : CatalogOptions
             .. Range(nameof(FlushBatchRows), FlushBatchRows, 1, FlushRowsLimit),
             .. Range(nameof(FlushBatchBytes), FlushBatchBytes, 1, FlushBytesLimit),
             .. Range(nameof(FlushTimeout), FlushTimeout, TimeSpan.FromMilliseconds(1), TimeLimit),
+            .. Range(nameof(MaintenanceInterval), MaintenanceInterval, TimeSpan.Zero, MaintenanceLimit),
             .. Range(nameof(CompressionLevel), CompressionLevel, 1, Compression == ParquetCompression.Gzip ? 9 : 19),
         ];
         if (Namespace.Length is 0 or > 255 || !Namespace.Split('.').All(level => level.Length > 0 && level.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
         {
             faults.Add($"{Section}:{nameof(Namespace)} is '{Namespace}': give letters, digits, underscores and hyphens, with points between levels.");
+        }
+
+        if (MaintenanceInterval > TimeSpan.Zero && MaintenanceInterval < TimeSpan.FromSeconds(1))
+        {
+            faults.Add($"{Section}:{nameof(MaintenanceInterval)} is {MaintenanceInterval}: give a second at least, or 0 for no maintenance.");
         }
 
         if (AwsCredentials.Length > 0 && AwsCredentials.Split(':').Length is not (2 or 3))

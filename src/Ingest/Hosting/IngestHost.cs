@@ -48,6 +48,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         await sinks.OpenAsync(pipeline.Sinks);
         pipeline.Start();
         sinks.Start();
+        lake.Start(stop);
         await using var following = new LiveSettings(commandLine, settings, live, time, loggers.CreateLogger<LiveSettings>());
         following.Start();
 
