@@ -44,6 +44,7 @@ public sealed class IcebergSink : ISink
             new DataFileWriter(storage, parquet),
             committer,
             new SnapshotWriter(storage, time),
+            time,
             logger);
         _tables =
         [

@@ -9,10 +9,13 @@ namespace Ingest.Sinks.Iceberg.Tables;
 
 /// <summary>Brings the rows of a range into one table.</summary>
 internal sealed partial class TableDelivery(
-    LakeTable table, Func<TableRows> arrange, DataFileWriter files, TableCommitter committer, SnapshotWriter snapshots, ILogger logger)
+    LakeTable table, Func<TableRows> arrange, DataFileWriter files, TableCommitter committer, SnapshotWriter snapshots, TimeProvider time, ILogger logger)
 {
+    // Maintenance takes files for orphans that no snapshot has named for three days.
+    private static readonly TimeSpan KeepMax = TimeSpan.FromDays(1);
+
     // Files that were written for a range whose commit has not succeeded: the next try takes them.
-    private (LogRange Range, PartitionSpec Spec, IReadOnlyList<DataFile> Files)? _written;
+    private (LogRange Range, PartitionSpec Spec, IReadOnlyList<DataFile> Files, long At)? _written;
 
     private bool _hasWarned;
 
@@ -32,7 +35,7 @@ internal sealed partial class TableDelivery(
         }
 
         // Step 2: the files.
-        if (_written?.Range != range)
+        if (_written is not { } kept || kept.Range != range || time.GetElapsedTime(kept.At) > KeepMax)
         {
             var rows = arrange();
             if (rows.IsEmpty)
@@ -40,11 +43,11 @@ internal sealed partial class TableDelivery(
                 return true;
             }
 
-            _written = (range, loaded.Metadata.Spec, await files.WriteAsync(loaded.Metadata, table.IsWritten, rows, cancellationToken));
+            _written = (range, loaded.Metadata.Spec, await files.WriteAsync(loaded.Metadata, table.IsWritten, rows, cancellationToken), time.GetTimestamp());
         }
 
         // Step 3: the commit.
-        var (_, spec, written) = _written.Value;
+        var (_, spec, written, _) = _written!.Value;
         var append = new Append(snapshots, range, spec, written);
         await committer.CommitAsync(loaded, append.PlanAsync, cancellationToken);
         Failpoint.Hit(FailpointName.LakeBetweenTables);
