@@ -12,6 +12,9 @@ const duck = await (await DuckDBInstance.create(':memory:')).connect()
 await duck.run("SET threads = 1; SET TimeZone = 'UTC'")
 const query = async sql => (await duck.runAndReadAll(sql)).getRowObjectsJson()
 
+// Files of a few rows are for their values: there is nothing to pass over.
+const manyRows = 1000
+
 const duckType = { Boolean: 'BOOLEAN', Int: 'INTEGER', Long: 'BIGINT', Double: 'DOUBLE', Decimal: 'DECIMAL(18,4)', Date: 'DATE', Timestamp: 'TIMESTAMPTZ', String: 'VARCHAR', Uuid: 'UUID' }
 
 const duckText = (type, x) => ({
@@ -33,7 +36,7 @@ for (const { path, rows, columns, iceberg } of files) {
   test(`DuckDB reads ${rows} rows of ${path} by field id`, async () => {
     const schema = columns.map(({ id, type, value }) =>
       `${id}: {name: 'c${id}', type: '${type === 'Map' ? `MAP(VARCHAR, ${duckType[value]})` : duckType[type]}', default_value: NULL}`)
-    const hashes = columns.map(column => `sha256(string_agg(${duckLine(column)} || chr(10), '')) AS "${column.id}"`)
+    const hashes = columns.map(column => `sha256(coalesce(string_agg(${duckLine(column)} || chr(10), ''), '')) AS "${column.id}"`)
     const [row] = await query(`SELECT count(*) AS n, ${hashes} FROM read_parquet('${path}', hive_partitioning = false, schema = MAP {${schema}})`)
     assert.equal(Number(row.n), rows)
     for (const { id, name, hash } of columns) assert.equal(row[id], hash, name)
@@ -45,14 +48,14 @@ for (const { path, rows, columns, iceberg } of files) {
     const [kv] = await query(`SELECT decode(value) AS value FROM parquet_kv_metadata('${path}') WHERE decode(key) = 'iceberg.schema'`)
     assert.equal(kv?.value ?? null, iceberg)
 
-    // Bounds of each row group hold for its values, as DuckDB reads both.
+    // Bounds of each row group hold for its values, as DuckDB reads both. UUIDs have none, whose order readers disagree about.
     const wrong = await query(`
       SELECT path_in_schema, row_group_id, stats_min_value, stats_max_value FROM parquet_metadata('${path}')
-      WHERE stats_null_count IS NULL OR (stats_min_value IS NULL) <> (stats_max_value IS NULL) OR (num_values > stats_null_count AND stats_min_value IS NULL AND path_in_schema NOT LIKE 'double%')`)
+      WHERE stats_null_count IS NULL OR (stats_min_value IS NULL) <> (stats_max_value IS NULL) OR (num_values > stats_null_count AND stats_min_value IS NULL AND path_in_schema NOT LIKE 'double%' AND path_in_schema NOT LIKE 'uuid%')`)
     assert.deepEqual(wrong, [])
   })
 
-  test(`DuckDB finds single values of ${path} through bounds and Bloom filters`, async () => {
+  test(`DuckDB finds single values of ${path} through bounds and Bloom filters`, { skip: rows < manyRows }, async () => {
     for (const { id, name, type } of columns.filter(({ id }) => [18, 16, 5].includes(id))) {
       const source = `read_parquet('${path}')`
       const [{ v }] = await query(`SELECT max(${name})::VARCHAR AS v FROM ${source}`)
@@ -72,7 +75,7 @@ for (const { path, rows, columns, iceberg } of files) {
     assert.deepEqual(parquetSchema(metadata).children.map(c => c.element.field_id), columns.map(c => c.id))
     rawDecimals(metadata)
     const hashes = columns.map(() => createHash('sha256'))
-    const step = Number(metadata.row_groups[0].num_rows)
+    const step = Number(metadata.row_groups[0]?.num_rows ?? 1)
     for (let rowStart = 0; rowStart < rows; rowStart += step) {
       const objects = await parquetReadObjects({ file, metadata, compressors, parsers, rowStart, rowEnd: Math.min(rows, rowStart + step) })
       columns.forEach(({ name, type, value }, i) =>
@@ -81,7 +84,7 @@ for (const { path, rows, columns, iceberg } of files) {
     columns.forEach(({ name, hash }, i) => assert.equal(hashes[i].digest('hex'), hash, name))
   })
 
-  test(`hyparquet finds rows of ${path} through the page index and Bloom filters`, async () => {
+  test(`hyparquet finds rows of ${path} through the page index and Bloom filters`, { skip: rows < manyRows }, async () => {
     const bytes = readFileSync(path)
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
     const some = await parquetReadObjects({ file, compressors, columns: ['long_required'], rowStart: rows >> 1, rowEnd: (rows >> 1) + 1 })

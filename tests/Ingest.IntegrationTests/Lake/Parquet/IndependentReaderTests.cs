@@ -22,6 +22,15 @@ public sealed class IndependentReaderTests(ParquetEngine engine) : IClassFixture
     public Task Readers_that_others_wrote_agree_on_every_value_of_a_million_rows() =>
         AssertAllAsync([SampleFile.Make(engine.Files, SampleSchema.Each, ManyRows, ParquetCompression.Auto)]);
 
+    [Fact]
+    public Task Readers_that_others_wrote_agree_on_what_is_empty_alone_missing_or_huge() => AssertAllAsync(
+    [
+        SampleFile.Make(engine.Files, SampleSchema.All, rows: 0, ParquetCompression.Auto),
+        SampleFile.Make(engine.Files, SampleSchema.All, rows: 1, ParquetCompression.Auto),
+        SampleFile.Make(engine.Files, SampleSchema.All, rows: 50, ParquetCompression.Auto, new SampleRows(new Random(1)) { NullRates = [1] }),
+        SampleFile.Make(engine.Files, SampleSchema.All, rows: 30, ParquetCompression.Auto, new SampleRows(new Random(2)) { NullRates = [0], TextBytes = 1 << 20, PairsMax = 3000 }),
+    ]);
+
     private async Task AssertAllAsync(IEnumerable<SampleFile> samples)
     {
         var files = samples.ToArray();

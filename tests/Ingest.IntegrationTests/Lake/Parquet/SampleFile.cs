@@ -13,9 +13,12 @@ internal sealed record SampleFile(string Path, RecordSchema Schema, int Rows, IR
     // What of the million rows is looked up by a single value.
     private static readonly int[] Filtered = [18, 16, 5];
 
-    public static SampleFile Make(string folder, RecordSchema schema, int rows, ParquetCompression compression)
+    public static SampleFile Make(string folder, RecordSchema schema, int rows, ParquetCompression compression) =>
+        Make(folder, schema, rows, compression, new SampleRows(new Random(rows + (int)compression)) { NullRates = [0.05, 0.5] });
+
+    public static SampleFile Make(string folder, RecordSchema schema, int rows, ParquetCompression compression, SampleRows sample)
     {
-        var batch = new SampleRows(new Random(rows + (int)compression)) { NullRates = [0.05, 0.5] }.Make(schema, rows);
+        var batch = sample.Make(schema, rows);
         var path = System.IO.Path.Combine(folder, $"{compression}-{rows}.parquet");
         Write(path, batch, new ParquetOptions
         {

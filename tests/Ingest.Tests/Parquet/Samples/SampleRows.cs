@@ -16,6 +16,9 @@ internal sealed class SampleRows(Random random)
     /// <summary>How often an optional value is null; every column draws one of them.</summary>
     public double[] NullRates { get; init; } = [0, 0.05, 0.5, 0.97, 1];
 
+    /// <summary>Bytes of the longest texts.</summary>
+    public int TextBytes { get; init; } = 100;
+
     /// <summary>Pairs of a map at most.</summary>
     public int PairsMax { get; init; } = 4;
 
@@ -97,6 +100,7 @@ internal sealed class SampleRows(Random random)
 
     private byte[] Text(int shape, long sequence) => shape switch
     {
+        0 when TextBytes > 100 && sequence > 0 && random.Next(10) == 0 => Encoding.UTF8.GetBytes(new string('z', TextBytes)),
         0 => Encoding.UTF8.GetBytes(Texts[random.Next(Texts.Length)]),
         1 => Encoding.UTF8.GetBytes($"/page/{sequence}"),
         2 => [],
