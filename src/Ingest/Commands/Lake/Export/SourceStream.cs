@@ -49,9 +49,19 @@ internal sealed class SourceStream : IAsyncDisposable
     /// <param name="parts">Its parts, in order; they have to be read in it.</param>
     /// <param name="settings">Settings of the query.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="CommandException">ClickHouse does not answer.</exception>
     public static async Task<SourceStream> OpenAsync(
-        ClickHouseClient client, SourceTable table, IReadOnlyList<ExportPart> parts, IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
-        new(table, parts, await client.QueryAsync(table.RowsSql(parts), settings, cancellationToken));
+        ClickHouseClient client, SourceTable table, IReadOnlyList<ExportPart> parts, IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new SourceStream(table, parts, await client.QueryAsync(table.RowsSql(parts), settings, cancellationToken));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            throw Away(fault);
+        }
+    }
 
     /// <summary>The rows of the next part.</summary>
     public IExportRows RowsOf(ExportPart part) => new PartRows(this, part.Number);
