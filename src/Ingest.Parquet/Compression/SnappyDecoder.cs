@@ -1,26 +1,13 @@
+using Ingest.Parquet.Encodings;
+
 namespace Ingest.Parquet.Compression;
 
 /// <summary>Reads Snappy's block format. Every length and distance is held against what there is.</summary>
 internal static class SnappyDecoder
 {
     /// <summary>Reads the length of the content, and passes over it.</summary>
-    public static uint ReadLength(ref ReadOnlySpan<byte> bytes, string part)
-    {
-        const int bitsMax = 35;
-        var value = 0UL;
-        for (var shift = 0; shift < bitsMax && !bytes.IsEmpty; shift += 7)
-        {
-            var next = bytes[0];
-            bytes = bytes[1..];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value <= uint.MaxValue ? (uint)value : throw Damaged(part);
-            }
-        }
-
-        throw Damaged(part);
-    }
+    public static uint ReadLength(ref ReadOnlySpan<byte> bytes, string part) =>
+        Varint.TryRead(ref bytes, bitsMax: 35, out var length) && length <= uint.MaxValue ? (uint)length : throw Damaged(part);
 
     /// <summary>Fills a page.</summary>
     /// <exception cref="ParquetException">The bytes are damaged, or do not give as many.</exception>

@@ -12,10 +12,10 @@ internal static class DeltaDecoder
     public static void Decode<T>(ReadOnlySpan<byte> bytes, Span<T> into, string part)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var blockValues = Varint(ref bytes, part);
-        var miniBlocks = Varint(ref bytes, part);
-        var count = Varint(ref bytes, part);
-        var first = ZigZag(Varint(ref bytes, part));
+        var blockValues = Number(ref bytes, part);
+        var miniBlocks = Number(ref bytes, part);
+        var count = Number(ref bytes, part);
+        var first = ZigZag(Number(ref bytes, part));
         if (count != (uint)into.Length)
         {
             throw ParquetException.Damaged(part, "has another number of values than its header says");
@@ -36,7 +36,7 @@ internal static class DeltaDecoder
         into = into[1..];
         while (!into.IsEmpty)
         {
-            var least = ZigZag(Varint(ref bytes, part));
+            var least = ZigZag(Number(ref bytes, part));
             if (bytes.Length < (int)miniBlocks)
             {
                 throw EndsTooEarly(part);
@@ -69,23 +69,8 @@ internal static class DeltaDecoder
 
     private static long ZigZag(ulong raw) => (long)(raw >> 1) ^ -(long)(raw & 1);
 
-    private static ulong Varint(ref ReadOnlySpan<byte> bytes, string part)
-    {
-        const int bitsMax = 64;
-        var value = 0UL;
-        for (var shift = 0; shift < bitsMax && !bytes.IsEmpty; shift += 7)
-        {
-            var next = bytes[0];
-            bytes = bytes[1..];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw EndsTooEarly(part);
-    }
+    private static ulong Number(ref ReadOnlySpan<byte> bytes, string part) =>
+        Varint.TryRead(ref bytes, bitsMax: 64, out var value) ? value : throw EndsTooEarly(part);
 
     private static ParquetException EndsTooEarly(string part) => ParquetException.Damaged(part, "ends too early");
 }

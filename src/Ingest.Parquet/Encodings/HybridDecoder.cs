@@ -16,7 +16,7 @@ internal static class HybridDecoder
 
         while (!into.IsEmpty)
         {
-            var header = Varint(ref bytes, part);
+            var header = Number(ref bytes, part);
             var count = (header & 1) == 0
                 ? Run(ref bytes, (int)Math.Min(header >> 1, (uint)into.Length), width, into, part)
                 : Unpack(ref bytes, header >> 1, width, into, part);
@@ -56,23 +56,9 @@ internal static class HybridDecoder
         return count;
     }
 
-    private static uint Varint(ref ReadOnlySpan<byte> bytes, string part)
-    {
-        const int bitsMax = 35;
-        var value = 0UL;
-        for (var shift = 0; shift < bitsMax && !bytes.IsEmpty; shift += 7)
-        {
-            var next = bytes[0];
-            bytes = bytes[1..];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value <= uint.MaxValue ? (uint)value : throw ParquetException.Damaged(part, "has a run that is too long");
-            }
-        }
-
-        throw EndsTooEarly(part);
-    }
+    private static uint Number(ref ReadOnlySpan<byte> bytes, string part) =>
+        !Varint.TryRead(ref bytes, bitsMax: 35, out var value) ? throw EndsTooEarly(part)
+        : value <= uint.MaxValue ? (uint)value : throw ParquetException.Damaged(part, "has a run that is too long");
 
     private static ParquetException EndsTooEarly(string part) => ParquetException.Damaged(part, "ends too early");
 }

@@ -17,8 +17,6 @@ internal sealed class HadoopCatalog : ICatalog
 
     // Java names packed metadata otherwise, so that two writers of one version would not see each other.
     private const string CodecProperty = "write.metadata.compression-codec";
-    private const string FolderProperty = "write.metadata.path";
-
     private readonly ILakeStorage _storage;
     private readonly TimeProvider _time;
     private readonly MetadataFiles _files;
@@ -217,10 +215,10 @@ internal sealed class HadoopCatalog : ICatalog
     private static void RefuseUnsafe(TableName table, TableMetadata metadata)
     {
         var isPacked = metadata.Properties.GetValueOrDefault(CodecProperty) is { } codec && !codec.Equals("none", StringComparison.OrdinalIgnoreCase);
-        if (isPacked || metadata.Properties.ContainsKey(FolderProperty))
+        if (isPacked || metadata.Properties.ContainsKey(TableProperties.MetadataFolder))
         {
             throw new CatalogException(
-                $"{table} has the property {(isPacked ? CodecProperty : FolderProperty)}, with which two writers do not see each other's commits in a catalog of Iceberg:CatalogType hadoop. Remedy: remove the property, or use another catalog.");
+                $"{table} has the property {(isPacked ? CodecProperty : TableProperties.MetadataFolder)}, with which two writers do not see each other's commits in a catalog of Iceberg:CatalogType hadoop. Remedy: remove the property, or use another catalog.");
         }
     }
 

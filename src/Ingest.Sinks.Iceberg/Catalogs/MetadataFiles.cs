@@ -11,11 +11,6 @@ internal sealed class MetadataFiles(ILakeStorage storage)
 {
     private const string Ending = ".metadata.json";
 
-    private const string DeleteProperty = "write.metadata.delete-after-commit.enabled";
-
-    // As Iceberg's own writers do, a table may have its metadata elsewhere.
-    private const string FolderProperty = "write.metadata.path";
-
     /// <summary>Where a new table is: each level of the namespace is a folder.</summary>
     public string LocationOf(TableName table) => $"{storage.Root}/{table.Namespace.Replace('.', '/')}/{table.Name}";
 
@@ -44,7 +39,7 @@ internal sealed class MetadataFiles(ILakeStorage storage)
     public async Task<LoadedTable> WriteAsync(TableName table, TableMetadata metadata, string? previous, CancellationToken cancellationToken)
     {
         var version = previous is null ? 0 : VersionOf(previous) + 1;
-        var folder = metadata.Properties.GetValueOrDefault(FolderProperty)?.TrimEnd('/') ?? $"{metadata.Location}/metadata";
+        var folder = metadata.Properties.GetValueOrDefault(TableProperties.MetadataFolder)?.TrimEnd('/') ?? $"{metadata.Location}/metadata";
         var location = string.Create(CultureInfo.InvariantCulture, $"{folder}/{version:D5}-{Guid.NewGuid():D}{Ending}");
         try
         {
@@ -79,7 +74,7 @@ internal sealed class MetadataFiles(ILakeStorage storage)
     /// </summary>
     public async Task RemoveForgottenAsync(TableMetadata before, TableMetadata after)
     {
-        if (after.Properties.GetValueOrDefault(DeleteProperty) != "true")
+        if (after.Properties.GetValueOrDefault(TableProperties.DeletesFormerMetadata) != "true")
         {
             return;
         }

@@ -12,7 +12,6 @@ internal sealed class Append(SnapshotWriter writer, LogRange range, PartitionSpe
     private readonly long _snapshotId = SnapshotWriter.NewSnapshotId();
     private readonly ManifestMerge _merge = new(writer);
     private ManifestFile? _manifest;
-    private bool _wasTried;
 
     /// <summary>Plans the commit on a table as it is now; null when the table has the range.</summary>
     public async Task<CommitPlan?> PlanAsync(LoadedTable table, CancellationToken cancellationToken)
@@ -28,9 +27,7 @@ internal sealed class Append(SnapshotWriter writer, LogRange range, PartitionSpe
             metadata, spec, ManifestContent.Data, [.. files.Select(file => new ManifestEntry(EntryStatus.Added, file))], _snapshotId, cancellationToken);
         var manifests = await writer.ReadManifestsAsync(metadata.CurrentSnapshot, cancellationToken);
 
-        // Merging takes time, in which others are faster: once is enough.
-        manifests = _wasTried ? manifests : await _merge.MergeAsync(metadata, manifests, _snapshotId, cancellationToken);
-        _wasTried = true;
+        manifests = await _merge.MergeOnceAsync(metadata, manifests, _snapshotId, cancellationToken);
         var summary = SnapshotTotals.Summarize("append", metadata.CurrentSnapshot, files, [], Words());
         return await writer.PlanAsync(table, _snapshotId, [_manifest, .. manifests], summary, [Watermark.Passing(range)], cancellationToken);
     }

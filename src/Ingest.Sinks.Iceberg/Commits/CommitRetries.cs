@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ingest.Sinks.Iceberg.Metadata;
 
 namespace Ingest.Sinks.Iceberg.Commits;
@@ -33,7 +32,5 @@ internal readonly record struct CommitRetries(int Retries, TimeSpan WaitMin, Tim
     }
 
     private static int Read(TableMetadata table, string property, int fallback, int most) =>
-        table.Properties.TryGetValue(property, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? Math.Min(value, most)
-            : fallback;
+        TableProperties.NumberOf(table, property) is { } value and <= int.MaxValue ? Math.Min((int)value, most) : fallback;
 }

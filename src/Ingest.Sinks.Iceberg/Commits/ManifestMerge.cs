@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
 
@@ -16,14 +15,23 @@ internal sealed class ManifestMerge(SnapshotWriter writer)
     private const int DefaultCount = 100;
     private const int DefaultBytes = 8 * 1024 * 1024;
 
-    /// <summary>The manifests of a table, with those that are small as one when there are many.</summary>
+    private bool _wasTried;
+
+    /// <summary>The manifests of a table, with those that are small as one when there are many; at the first call alone.</summary>
     /// <param name="table">The table.</param>
     /// <param name="manifests">Its manifests.</param>
     /// <param name="snapshotId">The snapshot that they are for.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public async Task<IReadOnlyList<ManifestFile>> MergeAsync(
+    public async Task<IReadOnlyList<ManifestFile>> MergeOnceAsync(
         TableMetadata table, IReadOnlyList<ManifestFile> manifests, long snapshotId, CancellationToken cancellationToken)
     {
+        // It takes time, in which others are faster: a commit that is tried again does without.
+        if (_wasTried)
+        {
+            return manifests;
+        }
+
+        _wasTried = true;
         var target = Read(table, BytesProperty, DefaultBytes);
         var small = manifests.Where(manifest => IsSmall(table, manifest, target)).ToArray();
         if (small.Length < Read(table, CountProperty, DefaultCount))
@@ -59,5 +67,5 @@ internal sealed class ManifestMerge(SnapshotWriter writer)
         manifest.Content == ManifestContent.Data && manifest.SpecId == table.DefaultSpecId && manifest.Length < target / 2;
 
     private static int Read(TableMetadata table, string property, int fallback) =>
-        table.Properties.TryGetValue(property, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : fallback;
+        TableProperties.NumberOf(table, property) is { } value and > 0 and <= int.MaxValue ? (int)value : fallback;
 }

@@ -39,7 +39,7 @@ internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, Tim
 
             // Step 3: find out.
             table = await LoadAgainAsync(table.Name, cancellationToken);
-            if (planned.SnapshotId is { } own && table.Metadata.FindSnapshot(own) is not null)
+            if (Has(table, planned))
             {
                 return table;
             }
@@ -60,12 +60,15 @@ internal sealed class TableCommitter(ICatalog catalog, ILakeStorage storage, Tim
 
             // Others go on meanwhile: what was loaded before the wait is a conflict for certain beside a writer that commits all the time.
             table = await LoadAgainAsync(table.Name, cancellationToken);
-            if (planned.SnapshotId is { } late && table.Metadata.FindSnapshot(late) is not null)
+            if (Has(table, planned))
             {
                 return table;
             }
         }
     }
+
+    private static bool Has(LoadedTable table, CommitPlan planned) =>
+        planned.SnapshotId is { } own && table.Metadata.FindSnapshot(own) is not null;
 
     // What is left over does no harm, and is for maintenance.
     private async Task<bool> TryRemoveAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)

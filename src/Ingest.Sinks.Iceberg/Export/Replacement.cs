@@ -12,7 +12,6 @@ internal sealed class Replacement(SnapshotWriter writer, string source, ExportPa
     private readonly long _snapshotId = SnapshotWriter.NewSnapshotId();
     private readonly ManifestMerge _merge = new(writer);
     private ManifestFile? _manifest;
-    private bool _wasTried;
 
     /// <summary>Plans the commit on a table as it is now; null when there are neither old files nor new ones.</summary>
     public async Task<CommitPlan?> PlanAsync(LoadedTable table, CancellationToken cancellationToken)
@@ -45,9 +44,7 @@ internal sealed class Replacement(SnapshotWriter writer, string source, ExportPa
                 metadata, metadata.Spec, ManifestContent.Data, [.. files.Select(file => new ManifestEntry(EntryStatus.Added, file))], _snapshotId, cancellationToken);
         }
 
-        // Merging takes time, in which others are faster: once is enough.
-        var others = _wasTried ? kept : await _merge.MergeAsync(metadata, kept, _snapshotId, cancellationToken);
-        _wasTried = true;
+        var others = await _merge.MergeOnceAsync(metadata, kept, _snapshotId, cancellationToken);
         var operation = removed.Count == 0 ? "append" : files.Count == 0 ? "delete" : "overwrite";
         var summary = SnapshotTotals.Summarize(operation, metadata.CurrentSnapshot, files, removed, Words());
         IEnumerable<ManifestFile> manifests = _manifest is null ? rewritten : rewritten.Prepend(_manifest);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ingest.Sinks.Iceberg.Manifests;
 using Ingest.Sinks.Iceberg.Metadata;
 
@@ -23,9 +22,7 @@ internal sealed record CompactionLimits(long TargetBytes, int FilesMin)
 
     /// <summary>What a table says.</summary>
     public static CompactionLimits Of(TableMetadata table, int filesMin) => new(
-        table.Properties.TryGetValue(TargetProperty, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
-            ? bytes
-            : DefaultTargetBytes,
+        TableProperties.NumberOf(table, TargetProperty) is { } bytes and > 0 ? bytes : DefaultTargetBytes,
         filesMin);
 
     /// <summary>Rows of a file that are in memory while it is merged.</summary>

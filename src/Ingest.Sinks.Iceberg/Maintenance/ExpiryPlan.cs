@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Ingest.Sinks.Iceberg.Metadata;
 
@@ -31,8 +30,8 @@ internal static class ExpiryPlan
     /// </summary>
     public static IReadOnlyList<long> Of(TableMetadata table, ExpiryOptions options, DateTimeOffset now)
     {
-        var age = options.OlderThan?.TotalMilliseconds ?? Property(table, AgeProperty) ?? DefaultAge.TotalMilliseconds;
-        var keep = options.Keep ?? Property(table, KeepProperty) ?? DefaultKeep;
+        var age = options.OlderThan?.TotalMilliseconds ?? TableProperties.NumberOf(table, AgeProperty) ?? DefaultAge.TotalMilliseconds;
+        var keep = options.Keep ?? TableProperties.NumberOf(table, KeepProperty) ?? DefaultKeep;
         var nowMs = now.ToUnixTimeMilliseconds();
         var kept = table.Refs.Values.Select(named => named.SnapshotId).ToHashSet();
         if (table.CurrentSnapshotId is { } current)
@@ -61,9 +60,6 @@ internal static class ExpiryPlan
             yield return snapshot;
         }
     }
-
-    private static long? Property(TableMetadata table, string name) =>
-        table.Properties.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static long Word(SnapshotRef branch, string name) =>
         branch.Others?.TryGetValue(name, out var value) == true && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;

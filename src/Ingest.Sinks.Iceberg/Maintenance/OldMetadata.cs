@@ -14,9 +14,6 @@ internal static class OldMetadata
     /// <summary>How the names of metadata files end.</summary>
     public const string Ending = ".metadata.json";
 
-    private const string AllowingProperty = "write.metadata.delete-after-commit.enabled";
-    private const string FolderProperty = "write.metadata.path";
-
     // Identity and time are among the first things that a file says.
     private const int HeadBytes = 4096;
 
@@ -27,8 +24,8 @@ internal static class OldMetadata
     public static async Task<IReadOnlyList<LakeFile>> FindAsync(Lake lake, LoadedTable table, CancellationToken cancellationToken)
     {
         var metadata = table.Metadata;
-        var isAllowed = metadata.Properties.GetValueOrDefault(AllowingProperty)?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
-        if (lake.Options.CatalogType != CatalogType.Jdbc || !isAllowed || metadata.MetadataLog.Count == 0 || metadata.Properties.ContainsKey(FolderProperty))
+        var isAllowed = metadata.Properties.GetValueOrDefault(TableProperties.DeletesFormerMetadata)?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
+        if (lake.Options.CatalogType != CatalogType.Jdbc || !isAllowed || metadata.MetadataLog.Count == 0 || metadata.Properties.ContainsKey(TableProperties.MetadataFolder))
         {
             return [];
         }
