@@ -71,21 +71,16 @@ internal sealed class LakeTable(TableName name, TableDefinition definition, ICat
         foreach (var field in table.Spec.Fields.Where(field => !IsSupported(table, field)))
         {
             throw new IcebergException(
-                $"The table {name} is partitioned by {field.Transform} of {NameOf(table, field)}, which this server does not write. "
+                $"The table {name} is partitioned by {field.Transform} of {NameOf(table.Schema, field)}, which this server does not write. "
                 + "Remedy: name another namespace in Iceberg:Namespace, or go back to a partition spec of the event's day and the site.");
         }
     }
 
-    private bool IsSupported(TableMetadata table, PartitionField field) =>
-        (field.Transform == Manifests.Transforms.Day && NameOf(table, field) == TimeColumn)
-        || (field.Transform == Manifests.Transforms.Identity && NameOf(table, field) == PaEvents.SiteColumn && IsBySite);
+    private bool IsSupported(TableMetadata table, PartitionField field) => definition.PartitionSpec.Fields.Any(ours =>
+        ours.Transform == field.Transform && NameOf(definition.Schema, ours) == NameOf(table.Schema, field));
 
-    private string TimeColumn => definition.Schema.Fields.Single(column => column.Id == definition.PartitionSpec.Fields[0].SourceId).Name;
-
-    private bool IsBySite => definition.PartitionSpec.Fields.Count > 1;
-
-    private static string NameOf(TableMetadata table, PartitionField field) =>
-        table.Schema.Fields.FirstOrDefault(column => column.Id == field.SourceId)?.Name ?? field.Name;
+    private static string NameOf(IcebergSchema schema, PartitionField field) =>
+        schema.Fields.FirstOrDefault(column => column.Id == field.SourceId)?.Name ?? field.Name;
 
     // Ids differ from table to table.
     private static bool IsSameType(IcebergType ours, IcebergType theirs) => (ours, theirs) switch

@@ -10,9 +10,6 @@ internal static class PaEvents
     /// <summary>Its name in the namespace.</summary>
     public const string Name = "pa_events";
 
-    /// <summary>The column that its files have one value of, beside the day.</summary>
-    public const string SiteColumn = "site_id";
-
     /// <summary>What it is when it is created.</summary>
     public static TableDefinition Definition { get; } = LakeTableFile.Read(Name);
 

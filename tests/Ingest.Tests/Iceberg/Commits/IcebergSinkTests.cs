@@ -234,6 +234,20 @@ public sealed class IcebergSinkTests : IAsyncLifetime
         Assert.Null((await _reader.LoadAsync()).Metadata.CurrentSnapshot);
     }
 
+    [Fact]
+    public async Task A_table_that_is_partitioned_otherwise_is_left_alone()
+    {
+        var time = PaEvents.Definition.Schema.Find("event_time")!.Id;
+        var other = new PartitionSpec(0, [new PartitionField(time, TableMetadata.FirstPartitionFieldId, "event_time_hour", "hour")]);
+        await _catalog.TryCreateAsync(new TableName("ingest", "pa_events"), PaEvents.Definition with { PartitionSpec = other }, Cancellation);
+
+        var outcome = await _sink.DeliverAsync(Batch(1), new LogRange(LogId, 0, 1), Cancellation);
+
+        Assert.Equal(DeliveryKind.Retry, outcome.Kind);
+        Assert.Contains("is partitioned by hour of event_time", outcome.Error, StringComparison.Ordinal);
+        Assert.Null((await _reader.LoadAsync()).Metadata.CurrentSnapshot);
+    }
+
     private IcebergSink NewSink() => new(_catalog, _storage, "ingest", new ParquetOptions(), TimeProvider.System, NullLogger.Instance);
 
     private async Task DeliverAsync(long begin, int count)
