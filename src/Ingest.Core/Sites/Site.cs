@@ -38,6 +38,7 @@ public sealed record Site(Guid Id, string Name, IReadOnlyList<string> Domains, D
         Settings = Settings with
         {
             IgnoredAddresses = [.. Settings.IgnoredAddresses.Select(address => address.Trim()).Distinct(StringComparer.Ordinal)],
+            TimeZone = Settings.TimeZone.Trim(),
             RetentionNote = Settings.RetentionNote.Trim(),
         },
     };

@@ -22,8 +22,8 @@ public sealed class SiteDirectory : RegistryDirectory<Site, SiteSnapshot>
 
     /// <summary>Registers a site and puts it on disk. Without an id a random one is made.</summary>
     /// <exception cref="RegistryException">The site breaks a rule or exists already, or the document is broken or cannot be reached.</exception>
-    public Task<Site> AddAsync(string name, Guid? id = null, IEnumerable<string>? domains = null, CancellationToken cancellationToken = default) =>
-        AddAsync(now => new Site(id ?? Guid.NewGuid(), name, [.. domains ?? []], now), cancellationToken);
+    public Task<Site> AddAsync(string name, Guid? id = null, IEnumerable<string>? domains = null, SiteSettings? settings = null, CancellationToken cancellationToken = default) =>
+        AddAsync(now => new Site(id ?? Guid.NewGuid(), name, [.. domains ?? []], now) { Settings = settings ?? SiteSettings.None }, cancellationToken);
 
     private protected override SiteSnapshot Index(IReadOnlyList<Site> all) => new(all);
 }

@@ -33,6 +33,7 @@ internal static class SiteRules
         : settings.Bots is { } bots && !Enum.IsDefined(bots) ? "its policy for bots is none of drop, keep and store."
         : settings.Timestamps is { } timestamps && !Enum.IsDefined(timestamps) ? "its policy for timestamps is none of any, keyed and none."
         : settings.EventsPerSecond is { } rate && !(rate is >= 0 and <= EventsPerSecondMax) ? $"its rate is {rate} events a second: give 0 for no limit, or at most {EventsPerSecondMax}."
+        : !SiteTimeZone.IsKnown(settings.TimeZone) ? $"its time zone is \"{settings.TimeZone}\", which is none that this system knows. Give the IANA name, with its capitals: Europe/Berlin, or UTC."
         : settings.RetentionNote.Length > NoteLengthMax ? $"its retention note has {settings.RetentionNote.Length} characters, of which {NoteLengthMax} are allowed."
         : settings.RetentionNote.Any(char.IsControl) ? "its retention note has control characters."
         : null;

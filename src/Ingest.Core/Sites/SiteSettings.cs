@@ -19,6 +19,9 @@ public sealed record SiteSettings
     /// <summary>Whose timestamps are taken; null for everybody's.</summary>
     public SiteTimestamps? Timestamps { get; init; }
 
+    /// <summary>IANA name of the time zone that its days are counted in (<see cref="SiteTimeZone"/>); UTC when nobody says one. Times are stored in UTC all the same.</summary>
+    public string TimeZone { get; init => field = value ?? SiteTimeZone.Default; } = SiteTimeZone.Default;
+
     /// <summary>For people: how long the events are to be kept, and why. Mirrored into the sinks, and without effect.</summary>
     public string RetentionNote { get; init => field = value ?? ""; } = "";
 }

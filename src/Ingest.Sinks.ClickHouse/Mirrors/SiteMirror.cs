@@ -16,6 +16,7 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         RetentionNote = entry.Settings.RetentionNote,
         EventsPerSecond = entry.Settings.EventsPerSecond,
         Timestamps = SettingNames.Of(entry.Settings.Timestamps ?? SiteTimestamps.Any),
+        TimeZone = entry.Settings.TimeZone,
         CreatedAt = MirrorRow.Text(entry.CreatedAt),
         UpdatedAt = MirrorRow.Text(entry.UpdatedAt ?? entry.CreatedAt),
         DeletedAt = MirrorRow.Text(entry.DeletedAt),
@@ -35,6 +36,8 @@ public sealed class SiteMirror(ClickHouseClient client, ClickHouseOptions option
         public required double? EventsPerSecond { get; init; }
 
         public required string Timestamps { get; init; }
+
+        public required string TimeZone { get; init; }
 
         // Lists are equal only to themselves.
         public override bool Says(MirrorRow other) =>

@@ -16,6 +16,9 @@ internal static class SiteCommand
     /// <summary>The domains of a site.</summary>
     public static Option<string[]> DomainsOption() => new("--domain") { Description = "Domain it is served from; may be repeated", HelpName = "DOMAIN" };
 
+    /// <summary>Its time zone.</summary>
+    public static Option<string?> TimeZoneOption() => new("--time-zone") { Description = "IANA name of the time zone that its days are counted in (default: UTC)", HelpName = "ZONE" };
+
     /// <summary>Changes the one site that is meant, among some, and shows it.</summary>
     public static Task<int> ChangeAsync(
         string dataPath, Func<SiteSnapshot, IReadOnlyList<Site>> among, string text, Func<SiteDirectory, Guid, Task<Site>> change, CancellationToken cancellation) =>
@@ -36,23 +39,25 @@ internal static class SiteCommand
         var name = new Option<string>("--name") { Description = "Name for people", Required = true };
         var id = new Option<Guid?>("--id") { Description = "Id that trackers send (default: a new one)", HelpName = "UUID" };
         var domains = DomainsOption();
+        var timeZone = TimeZoneOption();
         var data = DataOption.Create();
         var command = new Command("add", """
             Register a website and print its id.
 
             Examples:
-              ingest site add --name "My shop" --domain shop.example.com
+              ingest site add --name "My shop" --domain shop.example.com --time-zone Europe/Berlin
               ingest site add --name Blog --id 0198c0de-0000-7000-8000-000000000001 --data /var/lib/ingest
             """)
         {
-            name, id, domains, data,
+            name, id, domains, timeZone, data,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(data)!,
             async sites =>
             {
                 Directory.CreateDirectory(parsed.GetValue(data)!);
-                var site = await sites.AddAsync(parsed.GetValue(name)!, parsed.GetValue(id), parsed.GetValue(domains), cancellation);
+                var settings = SiteSettings.None with { TimeZone = parsed.GetValue(timeZone) ?? SiteTimeZone.Default };
+                var site = await sites.AddAsync(parsed.GetValue(name)!, parsed.GetValue(id), parsed.GetValue(domains), settings, cancellation);
                 Console.WriteLine(site.Id);
             },
             cancellation));
@@ -68,6 +73,7 @@ internal static class SiteCommand
             parsed.GetValue(data)!,
             sites =>
             {
+                PlainConsole.Prepare();
                 AnsiConsole.Write(Table(parsed.GetValue(all) ? sites.Current.All : sites.Current.InForce, parsed.GetValue(all)));
                 return Task.CompletedTask;
             },
@@ -138,7 +144,7 @@ internal static class SiteCommand
     // Ids are copied from here: they are never broken into lines, and neither are dates.
     private static Table Table(IEnumerable<Site> sites, bool hasDeleted)
     {
-        var table = new Table().RoundedBorder().AddColumn("id", column => column.NoWrap()).AddColumns("name", "domains").AddColumn("created", column => column.NoWrap());
+        var table = new Table().RoundedBorder().AddColumn("id", column => column.NoWrap()).AddColumns("name", "domains", "time zone").AddColumn("created", column => column.NoWrap());
         if (hasDeleted)
         {
             table.AddColumn("deleted", column => column.NoWrap());
@@ -146,8 +152,8 @@ internal static class SiteCommand
 
         foreach (var site in sites)
         {
-            string[] cells = [$"{site.Id}", site.Name, string.Join(", ", site.Domains), $"{site.CreatedAt:yyyy-MM-dd}", $"{site.DeletedAt:yyyy-MM-dd}"];
-            table.AddRow([.. cells.Take(hasDeleted ? 5 : 4).Select(Markup.Escape)]);
+            string[] cells = [$"{site.Id}", site.Name, string.Join(", ", site.Domains), site.Settings.TimeZone, $"{site.CreatedAt:yyyy-MM-dd}", $"{site.DeletedAt:yyyy-MM-dd}"];
+            table.AddRow([.. cells.Take(hasDeleted ? 6 : 5).Select(Markup.Escape)]);
         }
 
         return table;
@@ -161,6 +167,7 @@ internal static class SiteCommand
         ("bots", site.Settings.Bots is { } bots ? SettingNames.Of(bots) : "as the server does"),
         ("rate", site.Settings.EventsPerSecond switch { null => "what the server gives", 0 => "no limit", var rate => $"{rate} events a second" }),
         ("timestamps", SettingNames.Of(site.Settings.Timestamps ?? SiteTimestamps.Any)),
+        ("time zone", site.Settings.TimeZone),
         ("ignores", site.Settings.IgnoredAddresses.Count > 0 ? string.Join(", ", site.Settings.IgnoredAddresses) : "whom the server ignores"),
         ("retention note", site.Settings.RetentionNote),
         ("created", $"{site.CreatedAt:u}"),

@@ -21,6 +21,8 @@ internal static class SiteEditCommand
     private static readonly Option<string?> Rate = new("--rate") { Description = "Events a second in the long run: a number, none for no limit, or server for what the server gives", HelpName = "EVENTS" };
     private static readonly Option<string?> Timestamps = new("--timestamps") { Description = "Whose timestamps are taken: anybody's, those of who has a key to send with, or nobody's" };
 
+    private static readonly Option<string?> TimeZone = SiteCommand.TimeZoneOption();
+
     static SiteEditCommand()
     {
         Bots.AcceptOnlyFromAmong([.. SettingNames.All<SiteBots>(), AsServer]);
@@ -40,10 +42,11 @@ internal static class SiteEditCommand
               ingest site edit Shop --domain shop.example.com --domain www.shop.example.com
               ingest site edit Shop --ignore 203.0.113.0/24 --bots keep
               ingest site edit Shop --domain "*.example.com" --timestamps keyed --rate 50
+              ingest site edit Shop --time-zone Europe/Berlin
               ingest site edit Shop --any-domain --ignore-none --bots server --rate server
             """)
         {
-            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Rate, Timestamps, Note,
+            site, Name, Domains, AnyDomain, Ignored, IgnoreNone, Bots, Rate, Timestamps, TimeZone, Note,
         };
         command.RequireChange();
         command.Options.Add(data);
@@ -76,6 +79,7 @@ internal static class SiteEditCommand
             },
             EventsPerSecond = parsed.GetValue(Rate) is { } rate ? RateOf(rate) : site.Settings.EventsPerSecond,
             Timestamps = parsed.GetValue(Timestamps) is { } timestamps ? Enum.Parse<SiteTimestamps>(timestamps, ignoreCase: true) : site.Settings.Timestamps,
+            TimeZone = parsed.GetValue(TimeZone) ?? site.Settings.TimeZone,
             RetentionNote = parsed.GetValue(Note) ?? site.Settings.RetentionNote,
         },
     };

@@ -8,16 +8,18 @@ public sealed class SiteApiTests(AdminServer admin) : IClassFixture<AdminServer>
     [Fact]
     public async Task A_site_is_made_takes_events_is_changed_deleted_and_restored()
     {
-        var made = await admin.AdminAsync(HttpMethod.Post, "/api/sites", new { name = "Shop", domains = new[] { "Shop.example" }, settings = new { bots = "keep" } }, 201);
+        var made = await admin.AdminAsync(HttpMethod.Post, "/api/sites", new { name = "Shop", domains = new[] { "Shop.example" }, settings = new { bots = "keep", timeZone = "Europe/Berlin" } }, 201);
         var id = made.GetProperty("id").GetGuid();
         var path = $"/api/sites/{id}";
         Assert.Equal($"<script defer src=\"{admin.Server.Collect}script.js\" data-website-id=\"{id}\"></script>", made.GetProperty("snippet").GetString());
         Assert.Equal(("shop.example", "keep"), (made.GetProperty("domains")[0].GetString(), made.GetProperty("settings").GetProperty("bots").GetString()));
+        Assert.Equal("Europe/Berlin", made.GetProperty("settings").GetProperty("timeZone").GetString());
         await AssertTakesAsync(id, 403);
 
         var changed = await admin.AdminAsync(HttpMethod.Put, path, new { name = "Store" });
         Assert.Equal(("Store", 0), (changed.GetProperty("name").GetString(), changed.GetProperty("domains").GetArrayLength()));
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("settings").GetProperty("bots").ValueKind);
+        Assert.Equal("UTC", changed.GetProperty("settings").GetProperty("timeZone").GetString());
 
         await AssertTakesAsync(id, 200);
         await admin.AdminAsync(HttpMethod.Delete, path, expected: 204);
@@ -71,6 +73,8 @@ public sealed class SiteApiTests(AdminServer admin) : IClassFixture<AdminServer>
     [InlineData("""{"name": "a", "domains": ["https://a.example"]}""", 400, "Give the host alone")]
     [InlineData("""{"name": "a", "settings": {"bots": "sometimes"}}""", 400, "$.settings.bots")]
     [InlineData("""{"name": "a", "settings": {"bots": 1}}""", 400, "$.settings.bots")]
+    [InlineData("""{"name": "a", "settings": {"timeZone": "Berlin"}}""", 400, "its time zone is \"Berlin\"")]
+    [InlineData("""{"name": "a", "settings": {"timeZone": null}}""", 400, "timeZone")]
     [InlineData("""{"name": "a", "id": "00000000-0000-0000-0000-000000000000"}""", 400, "no UUID of RFC 9562")]
     [InlineData("""{"name": "a\u0000b"}""", 400, "control characters")]
     [InlineData("""[""", 400, "not as it has to be")]

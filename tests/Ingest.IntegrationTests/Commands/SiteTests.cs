@@ -18,14 +18,16 @@ public sealed class SiteTests
         Assert.Contains("store.example", edited, StringComparison.Ordinal);
         await RunAsync(folder, 0, "edit", $"{site}", "--ignore", "127.0.0.1");
         await AnswersAsync(server, site, HttpStatusCode.Forbidden);
-        await RunAsync(folder, 0, "edit", $"{site}", "--ignore-none", "--any-domain", "--bots", "keep", "--rate", "50", "--timestamps", "keyed", "--retention-note", "13 months");
+        await RunAsync(folder, 0, "edit", $"{site}", "--ignore-none", "--any-domain", "--bots", "keep", "--rate", "50", "--timestamps", "keyed", "--time-zone", "Europe/Berlin", "--retention-note", "13 months");
         await AnswersAsync(server, site, HttpStatusCode.OK);
         await Poll.UntilAsync(
-            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}' AND bots = 'keep' AND events_per_second = 50 AND timestamps = 'keyed' AND retention_note = '13 months'") == 1,
+            async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}' AND bots = 'keep' AND events_per_second = 50 AND timestamps = 'keyed' AND time_zone = 'Europe/Berlin' AND retention_note = '13 months'") == 1,
             "the settings in metadata_site");
         var shown = await RunAsync(folder, 0, "show", "Store [1]");
         Assert.Contains("keep", shown, StringComparison.Ordinal);
         Assert.Contains("50 events a second", shown, StringComparison.Ordinal);
+        Assert.Contains("Europe/Berlin", shown, StringComparison.Ordinal);
+        Assert.Contains("Europe/Berlin", await RunAsync(folder, 0, "list"), StringComparison.Ordinal);
         await RunAsync(folder, 0, "delete", "store [1]");
         await AnswersAsync(server, site, HttpStatusCode.BadRequest);
         Assert.DoesNotContain($"{site}", await RunAsync(folder, 0, "list"), StringComparison.Ordinal);
@@ -42,6 +44,8 @@ public sealed class SiteTests
 
         Assert.Contains("--any-domain", await RunAsync(folder, 1, "edit", $"{site}"), StringComparison.Ordinal);
         Assert.Contains("give events a second, none, or server", await RunAsync(folder, 1, "edit", $"{site}", "--rate", "many"), StringComparison.Ordinal);
+        Assert.Contains("Give the IANA name", await RunAsync(folder, 1, "edit", $"{site}", "--time-zone", "W. Europe Standard Time"), StringComparison.Ordinal);
+        Assert.Contains("Give the IANA name", await RunAsync(folder, 1, "add", "--name", "Other", "--time-zone", "Berlin"), StringComparison.Ordinal);
         Assert.Contains("exclude each other", await RunAsync(folder, 1, "edit", $"{site}", "--any-domain", "--domain", "a.example"), StringComparison.Ordinal);
         Assert.Contains("ingest site list --all", await RunAsync(folder, 1, "delete", "Nobody"), StringComparison.Ordinal);
         Assert.Contains("ingest site list --all", await RunAsync(folder, 1, "restore", $"{site}"), StringComparison.Ordinal);

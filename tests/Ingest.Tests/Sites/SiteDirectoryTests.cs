@@ -148,14 +148,14 @@ public sealed class SiteDirectoryTests : IDisposable
 
         await directory.UpdateAsync(Id, site => site with
         {
-            Settings = new SiteSettings { Bots = SiteBots.Keep, IgnoredAddresses = [" 203.0.113.0/24 ", "203.0.113.0/24"], RetentionNote = " 13 months " },
+            Settings = new SiteSettings { Bots = SiteBots.Keep, IgnoredAddresses = [" 203.0.113.0/24 ", "203.0.113.0/24"], RetentionNote = " 13 months ", TimeZone = " Europe/Berlin " },
         });
 
         Assert.Equal(SiteBots.Keep, directory.Current.Find(Id)!.Bots);
         Assert.True((await OpenAsync()).Current.Find(Id)!.Ignored.Contains("203.0.113.9"u8));
         Assert.Contains("\"keep\"", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
         var read = Assert.Single((await OpenAsync()).Current.InForce).Settings;
-        Assert.Equal((SiteBots.Keep, "13 months"), (read.Bots!.Value, read.RetentionNote));
+        Assert.Equal((SiteBots.Keep, "13 months", "Europe/Berlin"), (read.Bots!.Value, read.RetentionNote, read.TimeZone));
         Assert.Equal(["203.0.113.0/24"], read.IgnoredAddresses);
     }
 
@@ -167,6 +167,19 @@ public sealed class SiteDirectoryTests : IDisposable
     [InlineData("{\"ignoredAddresses\": [null]}", "no address and no range")]
     [InlineData("{\"ignoredAddresses\": [\"shop.example\"]}", "\"shop.example\" is no address and no range")]
     [InlineData("{\"retentionNote\": \"a\\nb\"}", "control characters")]
+    [InlineData("{\"timeZone\": \"America/Argentina/Buenos_Aires\"}", null)]
+    [InlineData("{\"timeZone\": \"Etc/GMT+8\"}", null)]
+    [InlineData("{\"timeZone\": \"Mars/Olympus\"}", "its time zone is \"Mars/Olympus\"")]
+    [InlineData("{\"timeZone\": \"W. Europe Standard Time\"}", "Give the IANA name, with its capitals: Europe/Berlin")]
+    [InlineData("{\"timeZone\": \"europe/berlin\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"Europe//Berlin\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"posix/Europe/Berlin\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"right/Europe/Berlin\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"localtime\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"Factory\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"/etc/localtime\"}", "its time zone is")]
+    [InlineData("{\"timeZone\": \"\"}", "its time zone is \"\"")]
+    [InlineData("{\"timeZone\": null}", "$.sites[0].settings")]
     [InlineData("null", "settings")]
     public async Task Settings_written_by_hand_are_checked(string settings, string? expected)
     {
@@ -206,6 +219,7 @@ public sealed class SiteDirectoryTests : IDisposable
         var site = Assert.Single((await OpenAsync()).Current.InForce);
         Assert.Equal((null, null), (site.UpdatedAt, site.DeletedAt));
         Assert.Empty(site.Settings.IgnoredAddresses);
+        Assert.Equal("UTC", site.Settings.TimeZone);
         await (await OpenAsync()).DeleteAsync(Id);
 
         Assert.Contains("\"version\": 2", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
