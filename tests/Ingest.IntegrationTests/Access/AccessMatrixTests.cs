@@ -28,6 +28,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["PUT /api/sites/{id}"] = Admin,
         ["DELETE /api/sites/{id}"] = Admin,
         ["POST /api/sites/{id}/restore"] = Admin,
+        ["GET /api/me"] = Reader,
         ["GET /script.js"] = Open,
         ["HEAD /script.js"] = Open,
         ["GET /q/{slug}"] = Open,

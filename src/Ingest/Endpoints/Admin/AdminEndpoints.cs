@@ -27,6 +27,8 @@ internal static class AdminEndpoints
             new(registries.Pixels, (key, _) => key.May(KeyRight.Read), server, loggers.CreateLogger("Ingest.Admin.Pixels")),
             AccessPolicies.ReaderOfAll);
         routes.MapKeys(new KeyResource(registries.Keys, loggers.CreateLogger<KeyResource>()));
+        routes.MapAdminGroup("me").MapGet("", new MeResource(registries.Sites).Get).RequireAuthorization(AccessPolicies.Reader)
+            .WithSummary("The key that asks, and the sites in force that it may read").Produces<MeReply>();
     }
 
     private static void MapRegistry<T, TSnapshot, TBody, TReply>(
