@@ -20,7 +20,7 @@ internal static class LinkCommand
         var target = new Option<string>("--target") { Description = "Where it leads: a URL of http or https", HelpName = "URL", Required = true };
         var slug = new Option<string?>("--slug") { Description = "What stands behind /q/ (default: seven random characters)" };
         var utm = new UtmOptions();
-        var address = SlugVerbs<Link>.CreateBase();
+        var address = BaseOption.Create();
         var data = DataOption.Create();
         var command = new Command("add", """
             Register a short link and print its URL. Who opens it is counted, and sent on to the target with the UTM parameters that it has not itself.

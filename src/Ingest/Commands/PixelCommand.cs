@@ -18,7 +18,7 @@ internal static class PixelCommand
     {
         var name = new Option<string>("--name") { Description = "Name for people", Required = true };
         var slug = new Option<string?>("--slug") { Description = "What stands behind /p/ (default: seven random characters)" };
-        var address = SlugVerbs<Pixel>.CreateBase();
+        var address = BaseOption.Create();
         var data = DataOption.Create();
         var command = new Command("add", """
             Register a pixel and print the URL of its image. Who loads it is counted.

@@ -4,13 +4,14 @@ using Spectre.Console;
 
 namespace Ingest.Commands;
 
-/// <summary><c>ingest site add|list|show|edit|delete|restore</c>: the registered websites, beside a running server or without one.</summary>
+/// <summary><c>ingest site add|list|show|edit|delete|restore|share|shares</c>: the registered websites, beside a running server or without one.</summary>
 internal static class SiteCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() => new("site", "Register websites, change and list them; a running server sees a change within a second.")
     {
         CreateAdd(), CreateList(), CreateShow(), SiteEditCommand.Create(), CreateDelete(), CreateRestore(),
+        SiteShareCommand.CreateShare(), SiteShareCommand.CreateList(),
     };
 
     /// <summary>The domains of a site.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ingest.Core.Links;
-using Ingest.Settings;
 using Spectre.Console;
 
 namespace Ingest.Commands;
@@ -13,10 +12,6 @@ internal sealed class SlugVerbs<T>(Func<T, IEnumerable<(string Name, string? Val
 {
     /// <summary>Which one a command is about.</summary>
     public static Argument<string> CreateArgument() => new(T.Noun) { Description = $"Slug, id or name of a registered {T.Noun}" };
-
-    /// <summary>Where people reach the server.</summary>
-    public static Option<Uri?> CreateBase() => EndpointOption.Create(
-        "Address under which people reach the server, for the URL that is printed (default: that of the running server)", "--base", "https://go.example.com");
 
     /// <summary>Registers one, and prints the URL to hand out.</summary>
     public Task<int> AddAsync(string dataPath, Uri? address, string? slug, Func<string, DateTimeOffset, T> make, CancellationToken cancellation) =>
@@ -55,7 +50,7 @@ internal sealed class SlugVerbs<T>(Func<T, IEnumerable<(string Name, string? Val
     /// <summary>Shows one.</summary>
     public Command CreateShow()
     {
-        var (one, address, data) = (CreateArgument(), CreateBase(), DataOption.Create());
+        var (one, address, data) = (CreateArgument(), BaseOption.Create(), DataOption.Create());
         var command = new Command("show", $"""
             Show a {T.Noun} with its URL, also one that is deleted.
 
@@ -149,9 +144,7 @@ internal sealed class SlugVerbs<T>(Func<T, IEnumerable<(string Name, string? Val
         };
     }
 
-    // Whoever has neither a running server nor an address gets what stands behind the host.
-    private static string UrlOf(T entry, Uri? address, string dataPath) =>
-        (address?.ToString() ?? RunFile.Read(dataPath)?.Collect ?? "").TrimEnd('/') + T.Prefix + entry.Slug;
+    private static string UrlOf(T entry, Uri? address, string dataPath) => BaseOption.UrlOf(T.Prefix + entry.Slug, address, dataPath);
 
     private void Show(T entry, Uri? address, string dataPath) => RegistryCommand.Print(
     [

@@ -28,6 +28,9 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["PUT /api/sites/{id}"] = Admin,
         ["DELETE /api/sites/{id}"] = Admin,
         ["POST /api/sites/{id}/restore"] = Admin,
+        ["GET /api/sites/{id}/shares"] = Admin,
+        ["POST /api/sites/{id}/shares"] = Admin,
+        ["DELETE /api/sites/{id}/shares/{shareId}"] = Admin,
         ["GET /api/me"] = Reader,
         ["GET /script.js"] = Open,
         ["HEAD /script.js"] = Open,
@@ -163,7 +166,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
 
     private Task<HttpResponseMessage> AskAsync(string route, string? key)
     {
-        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{slug}", "none", StringComparison.Ordinal));
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{shareId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{slug}", "none", StringComparison.Ordinal));
         return admin.SendAsync(new HttpMethod(method), path, method is "POST" or "PUT" ? new { } : null, key);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Ingest.IntegrationTests.Processes;
 using Ingest.IntegrationTests.Servers;
@@ -40,6 +41,32 @@ public sealed partial class PromptnessTests
         });
         await Poll.UntilAsync(
             async () => await server.CountAsync($"SELECT count() FROM metadata_site FINAL WHERE id = '{site}'") == 1, "the new site in metadata_site");
+    }
+
+    [Fact]
+    public async Task Share_revoked_beside_a_running_server_is_refused_within_a_second()
+    {
+        using var folder = new TemporaryFolder();
+        await Sender.AddSiteAsync(folder, "Shop");
+        await using var server = await IngestServer.StartAsync(folder, new Dictionary<string, string> { ["INGEST__Access__FailuresPerMinute"] = "10000" });
+        await AssertOnceWithinAsync(TimeSpan.FromSeconds(1), async number =>
+        {
+            var (_, link, _) = await IngestCommand.RunAsync(["site", "share", "Shop", "--name", $"{number}", "--data", folder]);
+            Assert.StartsWith($"{server.Collect}#share=", link, StringComparison.Ordinal);
+            await Poll.UntilAsync(async () => await AskedAsync(server, link) == 200, "the new share known to the server");
+
+            var (exitCode, _, errors) = await IngestCommand.RunAsync(["key", "revoke", $"share: {number}", "--data", folder]);
+            Assert.True(exitCode == 0, errors);
+            return await TimeAsync(async () => await AskedAsync(server, link) == 401, "the revoked share refused by the server");
+        });
+    }
+
+    private static async Task<int> AskedAsync(IngestServer server, string link)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", link.Trim().Split("#share=")[1]);
+        using var reply = await server.Http.SendAsync(request);
+        return (int)reply.StatusCode;
     }
 
     private static async Task AssertOnceWithinAsync(TimeSpan limit, Func<int, Task<TimeSpan>> measure)

@@ -16,16 +16,17 @@ internal static class AdminEndpoints
     {
         routes.MapRegistry<Site, SiteSnapshot, SiteBody, SiteReply>(
             "sites",
-            new(registries.Sites, (key, site) => key.May(KeyRight.Read, site.Id), server, loggers.CreateLogger("Ingest.Admin.Sites")),
+            new(registries.Sites, ViewOf, server, loggers.CreateLogger("Ingest.Admin.Sites")),
             AccessPolicies.Reader);
         routes.MapRegistry<Link, SlugSnapshot<Link>, LinkBody, LinkReply>(
             "links",
-            new(registries.Links, (key, _) => key.May(KeyRight.Read), server, loggers.CreateLogger("Ingest.Admin.Links")),
+            new(registries.Links, (key, link) => key.May(KeyRight.Read) ? link : null, server, loggers.CreateLogger("Ingest.Admin.Links")),
             AccessPolicies.ReaderOfAll);
         routes.MapRegistry<Pixel, SlugSnapshot<Pixel>, PixelBody, PixelReply>(
             "pixels",
-            new(registries.Pixels, (key, _) => key.May(KeyRight.Read), server, loggers.CreateLogger("Ingest.Admin.Pixels")),
+            new(registries.Pixels, (key, pixel) => key.May(KeyRight.Read) ? pixel : null, server, loggers.CreateLogger("Ingest.Admin.Pixels")),
             AccessPolicies.ReaderOfAll);
+        routes.MapShares(new ShareResource(registries.Sites, registries.Keys, server, loggers.CreateLogger<ShareResource>()));
         routes.MapKeys(new KeyResource(registries.Keys, loggers.CreateLogger<KeyResource>()));
         routes.MapAdminGroup("me").MapGet("", new MeResource(registries.Sites).Get).RequireAuthorization(AccessPolicies.Reader)
             .WithSummary("The key that asks, and the sites in force that it may read").Produces<MeReply>();
@@ -62,6 +63,24 @@ internal static class AdminEndpoints
             .WithSummary("Makes an API key; its text is in this reply and never again").Produces<KeyReply>(201).Fails(400, 409, 413, 415, 503);
         group.MapDelete("{id:guid}", resource.RevokeAsync).RequireAuthorization().WithSummary("Revokes an API key, for good").Produces(204).Fails(404, 409, 503);
     }
+
+    private static void MapShares(this IEndpointRouteBuilder routes, ShareResource resource)
+    {
+        var group = routes.MapAdminGroup("sites");
+        group.MapGet("{id:guid}/shares", resource.List).RequireAuthorization()
+            .WithSummary("The shares of a site, without their keys").Produces<EntryList<ShareReply>>().Fails(404);
+        group.MapPost("{id:guid}/shares", resource.CreateAsync).RequireAuthorization().Takes(typeof(ShareBody))
+            .WithSummary("Makes a share of a site: a key that reads it alone, and the link to hand out; both are in this reply and never again")
+            .Produces<ShareReply>(201).Fails(400, 404, 409, 413, 415, 503);
+        group.MapDelete("{id:guid}/shares/{shareId:guid}", resource.RevokeAsync).RequireAuthorization()
+            .WithSummary("Revokes a share of a site, for good").Produces(204).Fails(404, 409, 503);
+    }
+
+    // Whom a site ignores are addresses of people: the holders of a shared link are not to see them.
+    private static Site? ViewOf(KeyEntry key, Site site) =>
+        key.IsAdmin ? site
+        : key.May(KeyRight.Read, site.Id) ? site with { Settings = site.Settings with { IgnoredAddresses = [] } }
+        : null;
 
     private static RouteGroupBuilder MapAdminGroup(this IEndpointRouteBuilder routes, string name) =>
         routes.MapGroup($"/api/{name}").WithTags(name).AddEndpointFilter(AddHeadersAsync).Fails(401, 403, 429);

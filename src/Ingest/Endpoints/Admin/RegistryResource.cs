@@ -4,13 +4,13 @@ using Ingest.Core.Registry;
 
 namespace Ingest.Endpoints.Admin;
 
-/// <summary>What the API says and does of the entries of one registry.</summary>
+/// <summary>What the API says and does of the entries of one registry; <c>viewOf</c> is what a key may see of one, null for nothing.</summary>
 /// <typeparam name="T">The entries.</typeparam>
 /// <typeparam name="TSnapshot">All of them at one moment.</typeparam>
 /// <typeparam name="TBody">An entry as a client gives it.</typeparam>
 /// <typeparam name="TReply">An entry as the API shows it.</typeparam>
 internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
-    RegistryDirectory<T, TSnapshot> directory, Func<KeyEntry, T, bool> mayRead, PublicAddress server, ILogger logger)
+    RegistryDirectory<T, TSnapshot> directory, Func<KeyEntry, T, T?> viewOf, PublicAddress server, ILogger logger)
     where T : class, IRegistryEntry<T>
     where TSnapshot : RegistrySnapshot<T>
     where TBody : class, IEntryBody<T>
@@ -28,7 +28,7 @@ internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
         }
 
         var key = http.User.Key()!;
-        var entries = (deleted == true ? directory.Current.All : directory.Current.InForce).Where(entry => mayRead(key, entry));
+        var entries = (deleted == true ? directory.Current.All : directory.Current.InForce).Select(entry => viewOf(key, entry)).OfType<T>();
         var rest = after is { } last ? entries.SkipWhile(entry => entry.Id != last).Skip(1) : entries;
         var page = rest.Take((limit ?? PageDefault) + 1).ToList();
         var urls = server.Of(http.Request);
@@ -40,7 +40,7 @@ internal sealed partial class RegistryResource<T, TSnapshot, TBody, TReply>(
     public IResult Get(Guid id, HttpContext http)
     {
         // Who may not read it is not told whether it is there.
-        if (directory.Current.All.FirstOrDefault(entry => entry.Id == id) is not { } entry || !mayRead(http.User.Key()!, entry))
+        if (directory.Current.All.FirstOrDefault(entry => entry.Id == id) is not { } found || viewOf(http.User.Key()!, found) is not { } entry)
         {
             return Problem.Of(StatusCodes.Status404NotFound, $"No {T.Noun} has the id {id}.");
         }
