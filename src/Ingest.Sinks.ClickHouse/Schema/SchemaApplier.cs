@@ -6,7 +6,7 @@ namespace Ingest.Sinks.ClickHouse.Schema;
 
 /// <summary>
 /// Brings a database to this binary's schema: applies each file once, in order of version, and again from the first one of which a table or
-/// a view has been dropped since.
+/// a view has been dropped since. Then the views of the folder views, each when its text is another than the one in force.
 /// </summary>
 /// <remarks>
 /// Every statement may be repeated, so a run that was broken off is completed by the next one, and two runs at once do no harm.
@@ -14,25 +14,28 @@ namespace Ingest.Sinks.ClickHouse.Schema;
 public sealed class SchemaApplier
 {
     private const string VersionTable = "metadata_schema_version";
+    private const string ViewTable = "metadata_view";
 
     private readonly ClickHouseClient _client;
     private readonly ClickHouseOptions _options;
     private readonly IReadOnlyList<SchemaFile> _files;
+    private readonly IReadOnlyList<ViewFile> _views;
 
     /// <summary>Creates an applier of the embedded schema.</summary>
     public SchemaApplier(ClickHouseClient client, ClickHouseOptions options)
-        : this(client, options, SchemaFile.Embedded)
+        : this(client, options, SchemaFile.Embedded, ViewFile.Embedded)
     {
     }
 
-    internal SchemaApplier(ClickHouseClient client, ClickHouseOptions options, IReadOnlyList<SchemaFile> files) =>
-        (_client, _options, _files) = (client, options, files);
+    internal SchemaApplier(ClickHouseClient client, ClickHouseOptions options, IReadOnlyList<SchemaFile> files, IReadOnlyList<ViewFile> views) =>
+        (_client, _options, _files, _views) = (client, options, files, views);
 
     /// <summary>The SQL that <see cref="ApplyAsync"/> runs on an empty database, for people.</summary>
     public static string Print(ClickHouseOptions options)
     {
         var text = new StringBuilder();
-        foreach (var statement in SchemaFile.Embedded.SelectMany(file => SchemaTemplate.Render(file.Template, options)))
+        var templates = SchemaFile.Embedded.Select(file => file.Template).Concat(ViewFile.Embedded.Select(view => view.Template));
+        foreach (var statement in templates.SelectMany(template => SchemaTemplate.Render(template, options)))
         {
             text.Append(statement).Append(";\n\n");
         }
@@ -58,8 +61,15 @@ public sealed class SchemaApplier
             applied.Add(file.Name);
         }
 
+        // A newer binary's views may read what this one does not know.
         var newest = present.Keys.DefaultIfEmpty().Max();
-        return new SchemaReport(Math.Max(newest, _files[^1].Version), applied, newest > _files[^1].Version);
+        var isNewer = newest > _files[^1].Version;
+        if (!isNewer && _views.Count > 0)
+        {
+            await ApplyViewsAsync(all: applied.Count > 0, applied, cancellationToken);
+        }
+
+        return new SchemaReport(Math.Max(newest, _files[^1].Version), applied, isNewer);
     }
 
     /// <summary>Looks what <see cref="ApplyAsync"/> would have to do, and changes nothing.</summary>
@@ -71,11 +81,47 @@ public sealed class SchemaApplier
         var present = there.Contains(VersionTable) ? await ReadVersionsAsync(cancellationToken) : [];
         RefuseChanged(present);
         var newest = present.Keys.DefaultIfEmpty().Max();
+        var isNewer = newest > _files[^1].Version;
+        var views = there.Contains(ViewTable) && !isNewer ? await ReadViewsAsync(cancellationToken) : [];
         return new SchemaState(
             newest,
-            [.. _files.Where(file => !present.ContainsKey(file.Version)).Select(file => file.Name)],
-            [.. Damaged(present, there).Select(made => made.Key).Order(StringComparer.Ordinal)],
-            newest > _files[^1].Version);
+            [
+                .. _files.Where(file => !present.ContainsKey(file.Version)).Select(file => file.Name),
+                .. _views.Where(view => views.TryGetValue(view.Name, out var hash) && hash != view.Sha256).Select(view => view.Name),
+            ],
+            [
+                .. Damaged(present, there).Select(made => made.Key)
+                    .Concat(views.Keys.Where(name => !there.Contains(name)))
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ],
+            isNewer);
+    }
+
+    // Every one when a file was applied: it may have put a view of its own into the place of one of these.
+    private async Task ApplyViewsAsync(bool all, List<string> applied, CancellationToken cancellationToken)
+    {
+        var present = await ReadViewsAsync(cancellationToken);
+        var there = await ReadTablesAsync(cancellationToken);
+        var stale = _views.Where(view => all || !there.Contains(view.Name) || present.GetValueOrDefault(view.Name) != view.Sha256).ToList();
+        foreach (var statement in stale.SelectMany(view => SchemaTemplate.Render(view.Template, _options)))
+        {
+            await _client.CommandAsync(statement, cancellationToken);
+        }
+
+        if (stale.Count > 0)
+        {
+            var rows = string.Join(", ", stale.Select(view => $"('{view.Name}', '{view.Sha256}')"));
+            await _client.CommandAsync($"INSERT INTO {_options.Database}.{ViewTable} (name, sha256) VALUES {rows}", cancellationToken);
+            applied.AddRange(stale.Select(view => view.Name));
+        }
+    }
+
+    private async Task<Dictionary<string, string>> ReadViewsAsync(CancellationToken cancellationToken)
+    {
+        var text = await _client.QueryTextAsync($"SELECT name, sha256 FROM {_options.Database}.{ViewTable} FINAL FORMAT TSV", cancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
     }
 
     private async Task RunAsync(SchemaFile file, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed record SchemaFile(int Version, string Name, string Template)
     {
         var assembly = typeof(SchemaFile).Assembly;
         return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.LastIndexOf('/') < Prefix.Length)
             .Select(name => Read(assembly, name))
             .OrderBy(file => file.Version)];
     }

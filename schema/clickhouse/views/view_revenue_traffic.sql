@@ -1,0 +1,13 @@
+-- Grain: one row per interval (`unit` of the time zone `tz`) and currency between `since` and `until`.
+-- bucket: begin of the interval, UTC. revenue: units of currency, Decimal. orders: events with revenue.
+-- Example: SELECT * FROM view_revenue_traffic(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='Europe/Berlin', unit='day', filter=map()) ORDER BY bucket
+CREATE OR REPLACE VIEW ${database}.view_revenue_traffic${on_cluster} AS
+SELECT
+    toTimeZone(toDateTime(dateTrunc({unit:String}, event_time, {tz:String}), {tz:String}), 'UTC') AS bucket,
+    currency,
+    sum(c.revenue) AS revenue,
+    count() AS orders
+FROM ${database}.event_custom AS c
+WHERE site_id = {site:UUID} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND c.revenue != 0
+    AND (empty({filter:Map(String, Array(String))}) OR visit_id IN (SELECT visit_id FROM ${database}.event_visit_rows(sites=[{site:UUID}], since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz='UTC', unit='year', filter={filter:Map(String, Array(String))})))
+GROUP BY bucket, currency;
