@@ -33,7 +33,8 @@ internal static class ServeCommand
             Name(named, "Server:Urls", parsed.GetValue(urls));
             Name(named, "Server:ClickHousePort", parsed.GetValue(port)?.ToString(CultureInfo.InvariantCulture));
             SocketThreads.LetGoOn();
-            await new IngestHost(named, IngestSettings.Read(IngestSettings.Configure(named)), TimeProvider.System).RunAsync(stop);
+            var settings = IngestSettings.Read(IngestSettings.Configure(named));
+            await new IngestHost(named, settings, new ServeOccupation(ScriptPaths.ToHandOut(settings.Server.ScriptNames)), TimeProvider.System).RunAsync(stop);
             return 0;
         }));
         return command;

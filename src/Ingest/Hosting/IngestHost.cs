@@ -13,12 +13,16 @@ namespace Ingest.Hosting;
 /// The server from start to stop. Start: 1 folder, 2 sites, 3 log, 4 pipeline, 5 HTTP, 6 ClickHouse. Stop: the same, backwards.
 /// Events are taken from step 5 on: while ClickHouse is still starting, or is down, the log holds them.
 /// </summary>
-internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLine, IngestSettings settings, TimeProvider time)
+/// <param name="commandLine">What the command line says.</param>
+/// <param name="settings">The settings at the start.</param>
+/// <param name="occupation">What the process does with the server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLine, IngestSettings settings, IOccupation occupation, TimeProvider time)
 {
     // The engine starts in a second or two; a person who waits longer is told that it is still starting.
     private static readonly TimeSpan ClickHouseStartMax = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until cancelled, or until the occupation is over.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var live = new LiveOptions(settings);
@@ -32,8 +36,7 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         // Step 2: who may send.
         await using var stores = RegistryStores.Open(settings.Sites, folder.Path, time);
         var registries = await stores.OpenAsync(keepsCopy: true, loggers, stop);
-        await FirstStart.AddSiteAsync(registries.Sites, stop);
-        var firstKey = await FirstStart.CreateKeyAsync(registries.Keys, stop);
+        await occupation.PrepareAsync(registries, stop);
 
         // Step 3: the log, or no start.
         await using var log = FasterEventLog.Open(settings.Log, time, loggers.CreateLogger<FasterEventLog>());
@@ -67,14 +70,18 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         Volatile.Write(ref hasStarted, value: true);
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         new RunFile(Environment.ProcessId, address, store.ReadEndpoint?.ToString()).Write(folder.Path);
-        if (!stop.IsCancellationRequested)
+        try
         {
-            Welcome.Print(
-                new Uri(address), ScriptPaths.ToHandOut(settings.Server.ScriptNames), store.ReadEndpoint, lake.Lake?.Storage.Root, registries.Sites.Current.InForce, firstKey);
+            if (!stop.IsCancellationRequested)
+            {
+                await occupation.RunAsync(new StartedServer(new Uri(address), store.ReadEndpoint, lake.Lake?.Storage.Root), stop);
+            }
+        }
+        finally
+        {
+            RunFile.Remove(folder.Path);
         }
 
-        await UntilAsync(stop);
-        RunFile.Remove(folder.Path);
         await web.StopAsync(CancellationToken.None);
         await sinks.StopAsync();
         await pipeline.StopAsync(settings.Server.ShutdownLimit);
@@ -85,11 +92,4 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         .. clickHouse.Sink is { } server ? [new ConfiguredSink(server, Batching: null)] : (ReadOnlySpan<ConfiguredSink>)[],
         .. lake.Sink is { } files ? [files] : (ReadOnlySpan<ConfiguredSink>)[],
     ];
-
-    private static async Task UntilAsync(CancellationToken stop)
-    {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task;
-    }
 }
