@@ -6,6 +6,7 @@ using Ingest.Commands.Lake;
 var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse, and to a lake of Iceberg tables.")
 {
     ServeCommand.Create(),
+    DemoCommand.Create(),
     ClickHouseCommand.Create(),
     SchemaCommand.Create(),
     SqlCommand.Create(),
