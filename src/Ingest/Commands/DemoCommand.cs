@@ -19,12 +19,12 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = $"Data folder, created if need be (default ./{DefaultFolder})", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
-        var port = new Option<int>("--port") { Description = "Port to listen on, on loopback; 0 takes a free one", DefaultValueFactory = _ => 8080 };
-        var clickHousePort = new Option<int>("--clickhouse-port") { Description = "Port of the embedded ClickHouse on loopback; 0 takes a free one", DefaultValueFactory = _ => 8123 };
-        var days = new Option<int>("--days") { Description = $"Days of history, 0 to {DaysMax}", DefaultValueFactory = _ => 30 };
-        var visits = new Option<int>("--visits-per-day") { Description = $"Visits a day now, both sites together, 1 to {VisitsMax}; earlier days have fewer", DefaultValueFactory = _ => 400 };
-        var seed = new Option<ulong>("--seed") { Description = "Another seed makes other visits, which are added", DefaultValueFactory = _ => 1 };
+        var data = new Option<string?>("--data") { Description = $"Data folder, created if need be (default ./{DefaultFolder})", HelpName = "DIR" };
+        var port = new Option<int>("--port") { Description = "Port to listen on, on loopback; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => 8080 };
+        var clickHousePort = new Option<int>("--clickhouse-port") { Description = "Port of the embedded ClickHouse on loopback; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => 8123 };
+        var days = new Option<int>("--days") { Description = $"Days of history, 0 to {DaysMax}", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var visits = new Option<int>("--visits-per-day") { Description = $"Visits a day now, both sites together, 1 to {VisitsMax}; earlier days have fewer", HelpName = "N", DefaultValueFactory = _ => 400 };
+        var seed = new Option<ulong>("--seed") { Description = "Another seed makes other visits, which are added", HelpName = "N", DefaultValueFactory = _ => 1 };
         var noLive = new Option<bool>("--no-live") { Description = "Send the history alone, and go on serving" };
         var exit = new Option<bool>("--exit") { Description = "Send the history alone, and stop" };
         var command = new Command("demo", """
@@ -48,7 +48,7 @@ internal static class DemoCommand
                 !parsed.GetValue(noLive),
                 parsed.GetValue(exit));
             var named = DemoSettings.Name(
-                parsed.GetValue(data)!, Within("--port", parsed.GetValue(port), 0, PortMax), Within("--clickhouse-port", parsed.GetValue(clickHousePort), 0, PortMax));
+                parsed.GetValue(data) ?? DefaultFolder, Within("--port", parsed.GetValue(port), 0, PortMax), Within("--clickhouse-port", parsed.GetValue(clickHousePort), 0, PortMax));
             return await RunAsync(named, options, stop);
         }));
         return command;

@@ -38,6 +38,15 @@ internal sealed class DemoTraffic(ulong seed, int visitsPerDay, DateOnly anchor)
         return (int)Math.Round(visitsPerDay * site.VisitShare * factor);
     }
 
+    /// <summary>About how many visits both sites have between two times, to show progress by.</summary>
+    public int CountAbout(DateTimeOffset from, DateTimeOffset until)
+    {
+        var (first, last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(until.UtcDateTime));
+
+        // The first day and the last are one together.
+        return Enumerable.Range(1, Math.Max(0, last.DayNumber - first.DayNumber)).Sum(days => DemoSite.All.Sum(site => CountOf(site, first.AddDays(days))));
+    }
+
     /// <summary>Every visit that begins at <paramref name="from"/> or later and has ended before <paramref name="until"/>, day by day.</summary>
     public IEnumerable<Visit> History(DateTimeOffset from, DateTimeOffset until)
     {

@@ -32,6 +32,7 @@ public sealed partial class DemoTests
 
         await using var server = await IngestServer.StartAsync(folder);
         Assert.Equal(events + again.New + unknowing.New, await server.CountAsync("SELECT count() FROM fact_event FINAL"));
+        Assert.Equal(unknowing.Known, await server.CountAsync("SELECT sum(events) FROM view_rejections WHERE reason = 'duplicate'"));
         Assert.Equal(2, await server.CountAsync("SELECT count() FROM metadata_site FINAL WHERE is_deleted = 0 AND name IN ('Demo shop', 'Demo blog')"));
         Assert.Equal(0, await server.CountAsync("SELECT countIf(country = '' OR city = '' OR browser = '' OR session_id = toUUID('00000000-0000-0000-0000-000000000000')) FROM v_pa_events"));
         Assert.InRange(await server.CountAsync("SELECT uniqExact(country) FROM v_pa_events"), 5, 40);

@@ -95,6 +95,10 @@ public sealed class DemoTrafficTests
     }
 
     [Fact]
+    public void Number_that_progress_is_shown_by_is_near() => Assert.InRange(
+        DemoWeeks.Traffic().CountAbout(DemoWeeks.From, DemoWeeks.Until) / (double)DemoWeeks.Visits.Count, 0.97, 1.03);
+
+    [Fact]
     public void Shop_is_busy_in_the_evening_and_the_blog_on_working_days()
     {
         var shop = OfDay(DemoSite.Shop, time => time.Hour);

@@ -30,7 +30,8 @@ internal sealed class DemoClient(Uri server, int connections, MessageWriter writ
         var body = writer.Batch(visit);
         for (var tries = 1; tries <= TriesMax; tries++)
         {
-            using var reply = await PostAsync(() => Request(ServerAddress.BatchPath, body, visit), cancellationToken);
+            using var request = Request(ServerAddress.BatchPath, body, visit);
+            using var reply = await PostAsync(request, cancellationToken);
             if (reply.StatusCode == HttpStatusCode.OK && await BatchReply.ReadAsync(reply, cancellationToken) is { Postponed.Count: 0 } outcome)
             {
                 await NoteAsync(visit, outcome, cancellationToken);
@@ -53,7 +54,7 @@ internal sealed class DemoClient(Uri server, int connections, MessageWriter writ
     {
         using var request = Request(ServerOptions.SendPath, writer.Message(visit, step), visit);
         request.Headers.TryAddWithoutValidation(RequestHeaders.CacheToken, token);
-        using var reply = await _http.SendAsync(request, cancellationToken);
+        using var reply = await PostAsync(request, cancellationToken);
         if (!reply.IsSuccessStatusCode)
         {
             tally.AddRefused($"status {(int)reply.StatusCode}");
@@ -69,9 +70,9 @@ internal sealed class DemoClient(Uri server, int connections, MessageWriter writ
     {
         foreach (var noise in Noise.Beside(visit, writer))
         {
-            using var reply = await PostAsync(
-                () => Request(ServerOptions.SendPath, noise.Body, visit.Visitor with { Browser = visit.Visitor.Browser with { UserAgent = noise.UserAgent } }, noise.Origin),
-                cancellationToken);
+            var sender = visit.Visitor with { Browser = visit.Visitor.Browser with { UserAgent = noise.UserAgent } };
+            using var request = Request(ServerOptions.SendPath, noise.Body, sender, noise.Origin);
+            using var reply = await PostAsync(request, cancellationToken);
             tally.AddNoise();
         }
     }
@@ -95,10 +96,16 @@ internal sealed class DemoClient(Uri server, int connections, MessageWriter writ
         }
     }
 
-    private async Task<HttpResponseMessage> PostAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var request = make();
-        return await _http.SendAsync(request, cancellationToken);
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken);
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException($"The server did not answer within {_http.Timeout}: see its log, and run the command again; what is stored is recognised");
+        }
     }
 
     private static HttpRequestMessage Request(string path, byte[] body, Visit visit) => Request(path, body, visit.Visitor, $"https://{visit.Site.Domain}");

@@ -70,8 +70,7 @@ internal sealed class DemoOccupation(DemoOptions options, string dataPath, TimeP
 
                 await client.SendAsync(visit, cancellation);
             });
-        var expected = (double)options.Days * options.VisitsPerDay;
-        await WorkProgress.RunAsync(sending, expected, () => new WorkState(tally.Visits, tally.Summary), LineEvery, time);
+        await WorkProgress.RunAsync(sending, traffic.CountAbout(history.From, until), () => new WorkState(tally.Visits, tally.Summary), LineEvery, time);
         if (tally.FaultSummary is null)
         {
             (sent is null ? history : history.With(sent)).Write(dataPath);
