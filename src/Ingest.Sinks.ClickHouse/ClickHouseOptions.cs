@@ -48,6 +48,14 @@ public sealed class ClickHouseOptions
     /// <summary>Further ClickHouse settings for each insert, for example <c>insert_quorum</c>. Default none.</summary>
     public IDictionary<string, string> InsertSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The same with another <see cref="RequestTimeout"/>.</summary>
+    public ClickHouseOptions WithRequestTimeout(TimeSpan limit)
+    {
+        var other = (ClickHouseOptions)MemberwiseClone();
+        other.RequestTimeout = limit;
+        return other;
+    }
+
     /// <summary>Every fault of these options, in words for an operator; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Commands;
+using Ingest.Commands.Build;
 using Ingest.Commands.Doctor;
 using Ingest.Commands.Lake;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     ClickHouseCommand.Create(),
     SchemaCommand.Create(),
     SqlCommand.Create(),
+    BuildCommand.Create(),
     SiteCommand.Create(),
     LinkCommand.Create(),
     PixelCommand.Create(),

@@ -36,7 +36,7 @@ FROM
 ) AS arrival
 LEFT JOIN
 (
-    SELECT site_id, hour, max(b.version) AS version, argMax(b.is_valid, b.version) AS is_valid
+    SELECT site_id, hour, max(b.version) AS version, argMax(b.is_valid, (b.version, b.is_valid)) AS is_valid
     FROM ${database}.metadata_build AS b
     WHERE site_id IN {sites:Array(UUID)}
         AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Ingest.ClickHouse.Embedded;
 using Ingest.Commands.Lake.Export;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
@@ -104,17 +103,8 @@ internal static class LakeExportCommand
 
     private static ClickHouseOptions ClickHouseOf(IngestSettings settings, Uri? endpoint, string dataPath)
     {
-        var options = settings.ClickHouse;
-        options.RequestTimeout = QueryLimit;
-        options.Endpoint = endpoint ?? options.Endpoint;
-        if (options.Endpoint is null)
-        {
-            options.Endpoint = new Uri(AnalystQuery.FindEndpoint(dataPath).GetLeftPart(UriPartial.Authority));
-            options.User = WriterPassword.User;
-            options.Password = WriterPassword.ReadOrCreate(Path.Combine(dataPath, "clickhouse"));
-        }
-
-        return options;
+        settings.ClickHouse.RequestTimeout = QueryLimit;
+        return WriterAccess.Complete(settings.ClickHouse, endpoint, dataPath);
     }
 
     private static string[] Names(string[] values) =>

@@ -143,6 +143,9 @@ public sealed class SchemaTests(EmbeddedEngine engine)
         .. await database.QueryAsync("SELECT * FROM $.v_pa_visits ORDER BY ALL"),
         .. await database.QueryAsync("SELECT * FROM $.v_pa_sessions ORDER BY ALL"),
         .. await database.QueryAsync(
+            "SELECT site_id, session_id, visit_id, min(started_ms), max(ended_ms), uniqExactMerge(views), uniqExactMerge(custom_events), min(entry), max(exit) "
+            + "FROM $.event_visit GROUP BY ALL ORDER BY ALL"),
+        .. await database.QueryAsync(
             "SELECT site_id, session_id, min(first_seen_ms), max(last_seen_ms), min(first), max(identity) FROM $.metadata_session GROUP BY ALL ORDER BY ALL"),
     ];
 }

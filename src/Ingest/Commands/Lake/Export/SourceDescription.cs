@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Commands.Lake.Export;
 
@@ -13,6 +14,13 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
     private const string ShardSuffix = "_local";
     private const string FormerNames = "fact_event_to_";
 
+    // What the builder notes for itself, and keeps of what the facts hold.
+    private const string BuiltSuffix = "_built";
+    private static readonly string[] Notes = ["metadata_arrival", "metadata_build", "metadata_view"];
+
+    // A view with parameters is no table.
+    private static readonly HashSet<string> Questions = ViewFile.Embedded.Where(view => view.Parameters.Count > 0).Select(view => view.Name).ToHashSet(StringComparer.Ordinal);
+
     // A hash that orders events of one millisecond within a view's tuples: it says nothing else, and half of its values are beyond Iceberg's long.
     private const string TieElement = "tie";
 
@@ -25,7 +33,8 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
         var rows = await RowsAsync($"SELECT name, engine FROM system.tables WHERE database = '{database}' ORDER BY name", cancellationToken);
         return rows
             .Where(row => Prefixes.Any(prefix => row[0].StartsWith(prefix, StringComparison.Ordinal)) && row[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-                && !row[0].EndsWith(ShardSuffix, StringComparison.Ordinal) && !row[0].StartsWith(FormerNames, StringComparison.Ordinal))
+                && !row[0].EndsWith(ShardSuffix, StringComparison.Ordinal) && !row[0].StartsWith(FormerNames, StringComparison.Ordinal)
+                && !row[0].EndsWith(BuiltSuffix, StringComparison.Ordinal) && !Notes.Contains(row[0]) && !Questions.Contains(row[0]))
             .ToDictionary(row => row[0], row => row[1]);
     }
 

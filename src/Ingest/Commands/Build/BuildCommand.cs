@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Globalization;
+using Ingest.Commands.Lake;
+using Ingest.Settings;
+using Ingest.Sinks.ClickHouse;
+using Ingest.Sinks.ClickHouse.Building;
+using Ingest.Sinks.ClickHouse.Client;
+
+namespace Ingest.Commands.Build;
+
+/// <summary><c>ingest build</c>: makes the tables of visits and pages of the facts, as the server does by itself when it comes to it.</summary>
+internal static class BuildCommand
+{
+    private const string DayFormat = "yyyy-MM-dd";
+
+    // Hours that the builder knows: from 1970 to 2049.
+    private static readonly DateOnly Earliest = new(1970, 1, 2);
+    private static readonly DateOnly Latest = new(2049, 11, 1);
+
+    private static readonly TimeSpan BuildMax = TimeSpan.FromHours(1);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var from = DayOption("--from", "First day to build, UTC (default: the first with events)", Earliest);
+        var to = DayOption("--to", "Day behind the last one, UTC (default: until an hour ago)", Latest);
+        var all = new Option<bool>("--all") { Description = "Build anew what is built already, too" };
+        var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: ClickHouse:Endpoint, or that of the server running on the data folder)");
+        var data = DataOption.Create();
+        var command = new Command("build", """
+            Build event_visit_built and event_page_built of the facts, by closed hours. The server does it by itself, every minute; what is
+            not built is read from the facts, so that no figure waits for it. Run it after a large import, to have it done at once, and with
+            --all after a restore, or when a release says so. Stopped anywhere and run again, it goes on.
+
+            Examples:
+              ingest build
+              ingest build --from 2026-01-01 --to 2026-02-01
+              ingest build --all --data /var/lib/ingest
+            """)
+        {
+            from, to, all, endpoint, data,
+        };
+        command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
+        {
+            var (first, end) = (parsed.GetValue(from), parsed.GetValue(to));
+            if (first >= end)
+            {
+                throw new CommandException($"--from {first:yyyy-MM-dd} is not before --to {end:yyyy-MM-dd}: --to is the day behind the last one");
+            }
+
+            var options = ClickHouseOf(parsed.GetValue(endpoint), Path.GetFullPath(parsed.GetValue(data)!));
+            using var client = new ClickHouseClient(options, TimeProvider.System);
+            return await RunAsync(new EventBuilder(client, options), HourOf(first), HourOf(end) - 1, parsed.GetValue(all), cancellation);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EventBuilder builder, long firstHour, long lastHour, bool all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (all)
+            {
+                await builder.InvalidateAsync(firstHour, lastHour, [], cancellationToken);
+            }
+
+            var ranges = await LakeProgress.RunAsync("building", progress => BuildAsync(builder, firstHour, lastHour, progress, cancellationToken));
+            Console.WriteLine(ranges.Count == 0
+                ? "Nothing to do: every closed hour is built. Hours count as closed one hour after their end, and three minutes after the last event for them came."
+                : $"Built {ranges.Count} ranges from {ranges.Min(range => range.Since):yyyy-MM-dd HH:mm} to {ranges.Max(range => range.Until):yyyy-MM-dd HH:mm} UTC.");
+            return 0;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TimeoutException or IOException)
+        {
+            throw new CommandException($"ClickHouse went away: {fault.Message}. What was built counts; run the same again when it is back");
+        }
+        catch (ClickHouseException fault)
+        {
+            throw new CommandException($"ClickHouse refused: {fault.Message}");
+        }
+    }
+
+    // More sites than one build takes leave some for the next round; each round makes fewer, or is the last.
+    private static async Task<List<BuildRange>> BuildAsync(EventBuilder builder, long firstHour, long lastHour, Action<long, long>? progress, CancellationToken cancellationToken)
+    {
+        var built = new List<BuildRange>();
+        var before = long.MaxValue;
+        for (var found = await builder.FindAsync(firstHour, lastHour, cancellationToken); found.Count > 0; found = await builder.FindAsync(firstHour, lastHour, cancellationToken))
+        {
+            var left = found.Sum(range => range.Sites.Count);
+            if (left >= before)
+            {
+                break;
+            }
+
+            before = left;
+            for (var i = 0; i < found.Count; i++)
+            {
+                await builder.BuildAsync(found[i], cancellationToken);
+                progress?.Invoke(i + 1, found.Count);
+            }
+
+            built.AddRange(found);
+        }
+
+        return built;
+    }
+
+    private static long HourOf(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() / 3600;
+
+    private static ClickHouseOptions ClickHouseOf(Uri? endpoint, string dataPath)
+    {
+        var running = RunningServer.Find(dataPath)?.TakeOn() ?? [];
+        var options = IngestSettings.ReadClickHouse(IngestSettings.Configure(new Dictionary<string, string?>(running) { ["Server:DataPath"] = dataPath })).WithRequestTimeout(BuildMax);
+        return WriterAccess.Complete(options, endpoint, dataPath);
+    }
+
+    private static Option<DateOnly> DayOption(string name, string description, DateOnly byDefault) => new(name)
+    {
+        Description = description,
+        HelpName = DayFormat.ToUpperInvariant(),
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest)
+            {
+                return day;
+            }
+
+            result.AddError($"{name} '{text}' is no day between {Earliest:yyyy-MM-dd} and {Latest:yyyy-MM-dd}: give it as 2026-01-31");
+            return default;
+        },
+    };
+}
