@@ -1,4 +1,4 @@
--- Grain: with `parts` 0 one row per view, with `parts` 1 one row per page, visit and hour; of the hours that are not built.
+-- Grain: one row per view with `parts` 0, one per page, visit and hour with `parts` 1, of the hours that are not built.
 -- The time on a page is that until the next event of the visit, whatever it is, when it comes within half an hour; else it is not known.
 -- Example: SELECT url_path, sum(views) FROM event_page_fresh(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', parts=1) GROUP BY url_path
 CREATE OR REPLACE VIEW ${database}.event_page_fresh${on_cluster} AS

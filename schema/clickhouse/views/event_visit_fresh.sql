@@ -1,4 +1,4 @@
--- Grain: with `parts` 0 one row per event of a visit, with `parts` 1 one row per visit and hour; of the hours that are not built.
+-- Grain: one row per event of a visit with `parts` 0, one per visit and hour with `parts` 1, of the hours that are not built.
 -- The builder stores the parts; the metrics read the events, since an hour may be cut by their range or their interval.
 -- A visit is the events of one visit id that no whole hour of the clock without one separates; its parts know what it is as a whole.
 -- Example: SELECT count() FROM event_visit_fresh(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', parts=1)

@@ -12,7 +12,7 @@ public sealed class DataModelTests(EmbeddedEngine engine)
         using var database = await SinkDatabase.CreateAsync(engine);
         await database.DeliverAsync(EventRow.Batch(new EventRow()));
         var examples = Regex.Matches(Document(), "```sql\n(.*?);\n```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(4, examples.Count);
+        Assert.Equal(5, examples.Count);
         foreach (var example in examples)
             await database.QueryAsync(example.Replace("ingest.", "$.", StringComparison.Ordinal));
     }
@@ -27,5 +27,18 @@ public sealed class DataModelTests(EmbeddedEngine engine)
         Assert.DoesNotContain(columns, name => !named.Contains(name) && !name.StartsWith("utm_", StringComparison.Ordinal));
     }
 
-    private static string Document() => File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-model.md"));
+    // Its grain, its units and an example are in a view's file; the document has them from there.
+    [Fact]
+    public async Task Views_are_described_as_their_files_say()
+    {
+        using var database = await SinkDatabase.CreateAsync(engine);
+        var expected = await ViewDocument.RenderAsync(database, Document());
+        if (Environment.GetEnvironmentVariable("INGEST_WRITE_DOCS") == "1")
+            await File.WriteAllTextAsync(DocumentPath, expected, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, Document());
+    }
+
+    private static string DocumentPath => Path.Combine(Repository.Root, "docs", "data-model.md");
+
+    private static string Document() => File.ReadAllText(DocumentPath);
 }

@@ -19,16 +19,16 @@ public sealed class SchemaFileTests
     {
         var text = SchemaApplier.Print(new ClickHouseOptions());
         Assert.DoesNotMatch("(?i)on cluster|replicated(replacing|aggregating)|distributed|_local|\\$\\{", text);
-        Assert.Equal(10, Regex.Matches(text, "CREATE TABLE").Count);
+        Assert.Equal(16, Regex.Matches(text, "CREATE TABLE").Count);
     }
 
     [Fact]
     public void In_a_cluster_every_table_is_replicated_and_has_a_distributed_one_over_it()
     {
         var text = SchemaApplier.Print(new ClickHouseOptions { Cluster = "main" });
-        Assert.Equal(10, Regex.Matches(text, @"CREATE TABLE IF NOT EXISTS ingest\.\w+_local ON CLUSTER 'main'").Count);
-        Assert.Equal(10, Regex.Matches(text, @"ENGINE = Replicated(Replacing|Aggregating)MergeTree").Count);
-        Assert.Equal(10, Regex.Matches(text, @"ENGINE = Distributed\('main', 'ingest', (\w+)_local, ").Count);
-        Assert.Equal(2, Regex.Matches(text, @"TO ingest\.\w+_local AS\nSELECT[^;]*FROM ingest\.fact_event_local\n").Count);
+        Assert.Equal(16, Regex.Matches(text, @"CREATE TABLE IF NOT EXISTS ingest\.\w+_local ON CLUSTER 'main'").Count);
+        Assert.Equal(16, Regex.Matches(text, @"ENGINE = Replicated(Replacing|Aggregating)MergeTree").Count);
+        Assert.Equal(16, Regex.Matches(text, @"ENGINE = Distributed\('main', 'ingest', (\w+)_local, ").Count);
+        Assert.Equal(3, Regex.Matches(text, @"TO ingest\.\w+_local AS\nSELECT[^;]*FROM ingest\.fact_event_local\n").Count);
     }
 }

@@ -1,0 +1,49 @@
+using Ingest.Sinks.ClickHouse.Schema;
+
+namespace Ingest.Tests.ClickHouse.Schema;
+
+public sealed class ViewFileTests
+{
+    public static TheoryData<string> Names => [.. ViewFile.Embedded.Select(view => view.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_view_makes_itself_and_says_its_grain_and_an_example(string name)
+    {
+        var view = Find(name);
+        Assert.Contains($"\nCREATE OR REPLACE VIEW ${{database}}.{name}${{on_cluster}} AS\n", view.Template, StringComparison.Ordinal);
+        Assert.StartsWith("one row", view.Grain, StringComparison.Ordinal);
+        Assert.Contains(name, view.Example, StringComparison.Ordinal);
+        Assert.All(view.Parameters, parameter => Assert.Contains($"{parameter.Name}=", view.Example, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rendered_query_calls_no_view_and_has_the_conditions_that_are_asked_for_alone()
+    {
+        var text = ViewQuery.Render(Find("view_pages"), "ingest", ["country", "!path"]);
+        Assert.DoesNotContain("ingest.event_visit_rows", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("${", text, StringComparison.Ordinal);
+        Assert.Contains("has(keep['country'], country)", text, StringComparison.Ordinal);
+        Assert.Contains("keep['!path']", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("keep['browser']", text, StringComparison.Ordinal);
+        Assert.Contains("AND (empty({filter:Map(String, Array(String))}) OR visit_id IN (", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rendered_query_without_a_filter_reads_no_visits_to_keep()
+    {
+        var text = ViewQuery.Render(Find("view_pages"), "ingest", []);
+        Assert.DoesNotContain("visit_id IN (", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("keep[", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parameters_are_those_of_the_caller_once_the_called_views_are_in()
+    {
+        Assert.Equal(["filter", "since", "site", "until"], ViewQuery.ParametersOf(Find("view_overview")).Select(parameter => parameter.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(ViewQuery.ParametersOf(Find("view_traffic")), parameter => parameter.Name is "sites" or "parts");
+        Assert.Contains(ViewQuery.ParametersOf(Find("view_traffic")), parameter => parameter is { Name: "tz", Type: "String" });
+    }
+
+    private static ViewFile Find(string name) => ViewFile.Embedded.Single(view => view.Name == name);
+}
