@@ -16,28 +16,27 @@ public static partial class ViewQuery
     /// <param name="view">The view.</param>
     /// <param name="database">Name of the database.</param>
     /// <param name="filterKeys">Keys of the filter that is asked for, with their signs, such as <c>country</c> and <c>!path</c>.</param>
-    public static string Render(ViewFile view, string database, IReadOnlyCollection<string> filterKeys)
-    {
-        var text = ConditionLine().Replace(Inline(view.Query), match => IsAsked(match, filterKeys) ? match.Value : "");
-        return text.Replace("${database}", database, StringComparison.Ordinal);
-    }
+    public static string Render(ViewFile view, string database, IReadOnlyCollection<string> filterKeys) =>
+        Inline(view, filterKeys).Replace("${database}", database, StringComparison.Ordinal);
 
     /// <summary>The parameters that a view's query has once the views that it calls are in it.</summary>
     public static IReadOnlyList<ViewParameter> ParametersOf(ViewFile view) =>
-        [.. ViewFile.ParameterText().Matches(Inline(view.Query)).Select(match => new ViewParameter(match.Groups["name"].Value, match.Groups["type"].Value)).DistinctBy(parameter => parameter.Name)];
+        [.. ViewFile.ParameterText().Matches(Inline(view, filterKeys: null)).Select(match => new ViewParameter(match.Groups["name"].Value, match.Groups["type"].Value)).DistinctBy(parameter => parameter.Name)];
 
     // A condition of one key, or of any: the line ends with the condition.
     private static bool IsAsked(Match condition, IReadOnlyCollection<string> filterKeys) =>
         condition.Groups["key"].Success ? filterKeys.Contains(condition.Groups["key"].Value) : filterKeys.Count > 0;
 
-    private static string Inline(string query)
+    // Conditions are left out of each view's own text, where each is a line: once a view is put into one, it has many. Null keeps all.
+    private static string Inline(ViewFile view, IReadOnlyCollection<string>? filterKeys)
     {
+        var query = filterKeys is null ? view.Query : ConditionLine().Replace(view.Query, match => IsAsked(match, filterKeys) ? match.Value : "");
         var text = new StringBuilder();
         var position = 0;
         while (FindCall(query, position) is { } call)
         {
             var (arguments, end) = ReadArguments(query, call.ArgumentsStart);
-            var inner = ViewFile.ParameterText().Replace(Inline(call.View.Query), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+            var inner = ViewFile.ParameterText().Replace(Inline(call.View, filterKeys), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
             text.Append(query, position, call.Start - position).Append('(').Append(inner).Append(')');
             position = end;
         }
