@@ -1,8 +1,8 @@
 -- Grain: one row per visit and hour where that hour is built, one per event of a visit elsewhere; between `since` and `until`, of visits that `filter` keeps.
 -- What metrics of visits and visitors are made of: views and custom_events add up, is_first is 1 once in each visit, and visit_* and the other columns
--- are those of the whole visit. A filter maps a name to the values that are kept, '!name' to those that are not, '~name' to parts of those that are: hostname, browser,
+-- are those of the visit as the row's hour knows it, with the hour before and the one after: of a visit of more hours, the row with is_first has the first two. A filter maps a name to the values that are kept, '!name' to those that are not, '~name' to parts of those that are: hostname, browser,
 -- os, device, screen, language, country, region, city, distinct_id, entry, exit, referrer, channel, utm_source, utm_medium, utm_campaign, utm_content, utm_term, click_id.
--- Also path and event: visits that have seen such a page, or sent such a custom event, in the range.
+-- Also path and event: visits that have seen such a page, or sent such a custom event, in the range. Views of events keep those of a visit id that has a row here.
 -- Example: SELECT uniqExact(session_id) FROM event_visit_rows(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', filter=map('country', ['DE']))
 CREATE OR REPLACE VIEW ${database}.event_visit_rows${on_cluster} AS
 WITH
@@ -151,8 +151,10 @@ WHERE 1
     AND (empty(keep['~click_id']) OR multiSearchAnyCaseInsensitiveUTF8(click_id, keep['~click_id']))
     AND (empty(keep['channel']) OR has(keep['channel'], arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1))
     AND (empty(keep['!channel']) OR NOT has(keep['!channel'], arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1))
+    AND (empty(keep['~channel']) OR multiSearchAnyCaseInsensitiveUTF8(arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1, keep['~channel']))
     AND (empty(keep['path']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND has(keep['path'], url_path)))
     AND (empty(keep['!path']) OR visit_id NOT IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND has(keep['!path'], url_path)))
     AND (empty(keep['~path']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND multiSearchAnyCaseInsensitiveUTF8(url_path, keep['~path'])))
     AND (empty(keep['event']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type = 2 AND has(keep['event'], event_name)))
-    AND (empty(keep['!event']) OR visit_id NOT IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type = 2 AND has(keep['!event'], event_name)));
+    AND (empty(keep['!event']) OR visit_id NOT IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type = 2 AND has(keep['!event'], event_name)))
+    AND (empty(keep['~event']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type = 2 AND multiSearchAnyCaseInsensitiveUTF8(event_name, keep['~event'])));
