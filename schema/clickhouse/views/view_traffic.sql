@@ -1,9 +1,9 @@
 -- Grain: one row per interval between `since` and `until` that is not empty: minute, hour, day, week (from Monday), month, quarter or year (`unit`) of the time zone `tz`.
--- bucket: its begin, UTC. The others as in view_overview, of that interval alone: visitors do not add up.
+-- bucket: its begin, UTC; minutes and hours are counted from the begin of the day, which matters where clocks move by half an hour. The others as in view_overview, of that interval alone: visitors do not add up.
 -- Example: SELECT * FROM view_traffic(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='Europe/Berlin', unit='day', filter=map()) ORDER BY bucket
 CREATE OR REPLACE VIEW ${database}.view_traffic${on_cluster} AS
 SELECT
-    toTimeZone(toDateTime(dateTrunc({unit:String}, at, {tz:String}), {tz:String}), 'UTC') AS bucket,
+    toTimeZone(toDateTime64(dateTrunc({unit:String}, at, {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
     uniqExact(session_id) AS visitors,
     countIf(is_first) AS visits,
     sum(views) AS views,

@@ -1,10 +1,10 @@
 -- Grain: one row per interval (`unit` of the time zone `tz`) with performance samples between `since` and `until`.
 -- bucket: begin of the interval, UTC.
--- samples: performance messages. *_p50, *_p75, *_p95: exact percentiles, milliseconds (cls: without a unit), NULL where no sample has the value.
+-- samples: performance messages. *_p50, *_p75, *_p95: exact percentiles (of n values in order, the one that n * p others come before, rounded down), milliseconds (cls: without a unit), NULL where no sample has the value.
 -- Example: SELECT * FROM view_vitals_traffic(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='Europe/Berlin', unit='day', filter=map()) ORDER BY bucket
 CREATE OR REPLACE VIEW ${database}.view_vitals_traffic${on_cluster} AS
 SELECT
-    toTimeZone(toDateTime(dateTrunc({unit:String}, event_time, {tz:String}), {tz:String}), 'UTC') AS bucket,
+    toTimeZone(toDateTime64(dateTrunc({unit:String}, event_time, {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
     count() AS samples,
     quantileExactOrNull(0.5)(lcp) AS lcp_p50,
     quantileExactOrNull(0.5)(inp) AS inp_p50,
