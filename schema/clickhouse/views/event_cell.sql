@@ -1,11 +1,12 @@
 -- Grain: one row per site and hour that has events between `since` and `until`: whether what is built of the hour answers for it.
 -- It does when nothing has come for it or its neighbours since (a visit goes on into the next hour), when it lies in the range as a whole, and in one
--- interval. An insert counts as under way for three minutes, thrice as long as the sink waits for an answer.
+-- interval. An insert counts as under way for three minutes, thrice as long as the sink waits for an answer. Hours before 1970 end with their number,
+-- and hour 0 has two: numbers are rounded toward zero. For the unit hour, clocks have to show one hour too: Lord Howe Island moves them by half of one.
 -- Example: SELECT countIf(is_built), count() FROM event_cell(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day')
 CREATE OR REPLACE VIEW ${database}.event_cell${on_cluster} AS
 WITH
-    toDateTime64(hour * 3600, 3, 'UTC') AS first_moment,
-    toDateTime64(hour * 3600 + 3599, 3, 'UTC') AS last_second
+    fromUnixTimestamp64Milli(if(hour > 0, hour * 3600000, (hour - 1) * 3600000 + 1), 'UTC') AS first_moment,
+    fromUnixTimestamp64Milli(if(hour < 0, hour * 3600000, hour * 3600000 + 3599999), 'UTC') AS last_moment
 SELECT
     site_id,
     hour,
@@ -16,8 +17,9 @@ SELECT
         build.is_valid = 1
         AND version > near_ms + 180000
         AND first_moment >= {since:DateTime64(3, 'UTC')}
-        AND last_second < {until:DateTime64(3, 'UTC')}
-        AND dateTrunc({unit:String}, first_moment, {tz:String}) = dateTrunc({unit:String}, last_second, {tz:String})) AS is_built
+        AND last_moment < {until:DateTime64(3, 'UTC')}
+        AND dateTrunc({unit:String}, first_moment, {tz:String}) = dateTrunc({unit:String}, last_moment, {tz:String})
+        AND ({unit:String} != 'hour' OR toHour(first_moment, {tz:String}) = toHour(last_moment, {tz:String}))) AS is_built
 FROM
 (
     SELECT
