@@ -12,7 +12,7 @@ SELECT
     session_id,
     visit_id,
     toUInt8(first_hour = hour AND position = 1) AS is_first,
-    toDateTime64(moment.1 / 1000, 3, 'UTC') AS at,
+    fromUnixTimestamp64Milli(moment.1, 'UTC') AS at,
     moment.2 AS views,
     moment.3 AS custom_events,
     visit_started_ms,
