@@ -109,7 +109,8 @@ CREATE TABLE IF NOT EXISTS ${database}.event_page_built${local}${on_cluster}
     session_id UUID CODEC(ZSTD(1)),
     visit_id UUID CODEC(ZSTD(1)),
     version UInt64 COMMENT 'Of the build' CODEC(ZSTD(1)),
-    page_title LowCardinality(String) COMMENT 'Of the last view' CODEC(ZSTD(1)),
+    page_title LowCardinality(String) COMMENT 'Of the last view; the greatest, when several are of one millisecond' CODEC(ZSTD(1)),
+    last_ms Int64 COMMENT 'Of the last view, Unix milliseconds' CODEC(ZSTD(1)),
     views UInt32 COMMENT 'In this hour' CODEC(ZSTD(1)),
     timed_views UInt32 COMMENT 'Of those, how many another event of the visit followed within half an hour' CODEC(ZSTD(1)),
     timed_ms UInt64 COMMENT 'Milliseconds until those events' CODEC(ZSTD(1))

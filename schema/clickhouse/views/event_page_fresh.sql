@@ -12,8 +12,9 @@ SELECT
     url_path,
     session_id,
     visit_id,
-    toDateTime64(min(ms) / 1000, 3, 'UTC') AS at,
-    argMax(page_title, (ms, tie)) AS page_title,
+    fromUnixTimestamp64Milli(min(ms), 'UTC') AS at,
+    max(ms) AS last_ms,
+    argMax(page_title, (ms, page_title)) AS page_title,
     toUInt32(count()) AS views,
     toUInt32(countIf(gap_ms <= idle_ms)) AS timed_views,
     toUInt64(sumIf(gap_ms, gap_ms <= idle_ms)) AS timed_ms

@@ -12,6 +12,7 @@ SELECT
     visit_id,
     url_path,
     page_title,
+    last_ms,
     views,
     timed_views,
     timed_ms
@@ -32,6 +33,7 @@ SELECT
     visit_id,
     url_path,
     page_title,
+    last_ms,
     views,
     timed_views,
     timed_ms
