@@ -14,7 +14,7 @@ SELECT
     sum(part_custom_events) AS custom_events,
     sum(part_bounces) AS bounces,
     if(visits = 0, 0, bounces / visits) AS bounce_rate,
-    sum(part_seconds) AS visit_seconds,
+    sum(part_ms) / 1000 AS visit_seconds,
     if(visits = 0, 0, visit_seconds / visits) AS visit_duration,
     if(visits = 0, 0, views / visits) AS views_per_visit
 FROM
@@ -29,7 +29,7 @@ FROM
         sum(views) AS part_views,
         sum(custom_events) AS part_custom_events,
         countIf(is_first AND visit_views = 1 AND visit_custom_events = 0) AS part_bounces,
-        sumIf(visit_ended_ms - visit_started_ms, is_first) / 1000 AS part_seconds
+        sumIf(visit_ended_ms - visit_started_ms, is_first) AS part_ms
     FROM ${database}.event_visit_rows(sites=[{site:UUID}], since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz='UTC', unit='year', filter={filter:Map(String, Array(String))})
     GROUP BY click_id, utm_medium, utm_source, referrer
 )
