@@ -28,7 +28,7 @@ FROM
                     position = 1, hit.1,
                     starts[position - 1] > 0 AND hit.1 - starts[position - 1] <= window_ms, starts[position - 1],
                     start), starts, arrayEnumerate(starts)),
-            arraySort(groupArray((toUnixTimestamp64Milli(event_time), toString(event_id), arrayMap(i -> toUInt32(i), hits)))),
+            arraySort(groupArray((toUnixTimestamp64Milli(event_time) + 2208988800001, toString(event_id), arrayMap(i -> toUInt32(i), hits)))),
             arrayMap(name -> toInt64(0), wanted))) AS reached
         FROM
         (
