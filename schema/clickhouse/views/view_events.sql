@@ -1,5 +1,5 @@
 -- Grain: one row per name of custom events (event_name) between `since` and `until`.
--- events: how many. visitors, visits: that sent one.
+-- events: how many. visitors, visits: that sent one; a visit is a visit id here.
 -- Example: SELECT * FROM view_events(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', filter=map()) ORDER BY events DESC
 CREATE OR REPLACE VIEW ${database}.view_events${on_cluster} AS
 SELECT

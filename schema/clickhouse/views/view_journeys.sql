@@ -1,5 +1,5 @@
--- Grain: one row per path through the site (journey) of the visits between `since` and `until`: the pages viewed and the custom events sent, as 'path:/' and 'event:signup', repetitions left out, at most `length`.
--- visits: that began so. visitors: that have such a visit.
+-- Grain: one row per path through the site (journey) of the visits between `since` and `until`: the pages viewed and the custom events sent, as 'path:/' and 'event:signup', repetitions of one in a row left out, at most `length`.
+-- visits: visit ids whose events in the range begin so, in the order of their time and, where it is equal, of the text of their id. visitors: that have such a visit.
 -- Example: SELECT * FROM view_journeys(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', filter=map(), length=4) ORDER BY visits DESC LIMIT 20
 CREATE OR REPLACE VIEW ${database}.view_journeys${on_cluster} AS
 SELECT

@@ -1,6 +1,7 @@
 -- Grain: one row: a site's figures between `since` and `until`.
 -- visitors: sessions with an event in the range. visits: those that began in it; bounces: those of them with one view and no custom event.
 -- views: page views, links and pixels. bounce_rate: 0 to 1. visit_seconds: of all visits, from first to last event; visit_duration: seconds a visit.
+-- A visit that goes on for hours counts, in bounces and visit_seconds, with the clock hour in which it began and the one after, UTC.
 -- Example: SELECT * FROM view_overview(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', filter=map())
 CREATE OR REPLACE VIEW ${database}.view_overview${on_cluster} AS
 SELECT

@@ -1,5 +1,5 @@
 -- Grain: one row: web vitals between `since` and `until`.
--- samples: performance messages. *_p50, *_p75, *_p95: exact percentiles, milliseconds (cls: without a unit), NULL where no sample has the value.
+-- samples: performance messages. *_p50, *_p75, *_p95: exact percentiles (of n values in order, the one that n * p others come before, rounded down), milliseconds (cls: without a unit), NULL where no sample has the value.
 -- Example: SELECT * FROM view_vitals(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', filter=map())
 CREATE OR REPLACE VIEW ${database}.view_vitals${on_cluster} AS
 SELECT
