@@ -1,6 +1,7 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Metrics;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
 using Ingest.Registry.PostgreSql;
@@ -22,6 +23,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly FasterEventLog _log;
     private readonly IngestPipeline _pipeline;
     private readonly WebApplication _web;
+    private readonly MetricsReader _reader;
     private readonly ILoggerFactory _loggers;
     private readonly PrometheusExporter _metrics = new();
 
@@ -38,7 +40,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _pipeline = new IngestPipeline(settings, live, parts, _loggers, time);
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(_pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, live, following, _pipeline, lake: null, registries, operations, _loggers, time), _loggers, time);
+        _reader = new MetricsReader(server: null, settings.Metrics, time);
+        var web = new WebParts(settings, live, following, _pipeline, Lake: null, _reader, registries, operations);
+        _web = WebServer.Build(settings, WebHandlers.Create(web, _loggers, time), _loggers, time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -61,6 +65,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
+        _reader.Dispose();
         await _pipeline.DisposeAsync();
         await _log.DisposeAsync();
         _metrics.Dispose();

@@ -50,6 +50,13 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     /// <summary>The same for those who read: it names the database.</summary>
     public Uri? ReadEndpoint => Endpoint is null ? null : new Uri(Endpoint, $"/?database={_options.Database}");
 
+    /// <summary>The same for the metrics: the embedded engine's reader, who has no password; of a configured server, who writes too. Null when there is no ClickHouse.</summary>
+    public ClickHouseOptions? Reader => Endpoint is null
+        ? null
+        : _engine is null
+            ? new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database, User = _options.User, Password = _options.Password }
+            : new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database };
+
     /// <summary>Where batches go; null when there is no ClickHouse.</summary>
     public ISink? Sink => _server?.Sink;
 

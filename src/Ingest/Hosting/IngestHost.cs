@@ -1,6 +1,7 @@
 using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Metrics;
 using Ingest.Log.Faster;
 using Ingest.Settings;
 using Ingest.Settings.Live;
@@ -59,8 +60,9 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
-        var handlers = WebHandlers.Create(
-            settings, live, following, pipeline, lake.Lake, registries, new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States), loggers, time);
+        using var reader = new MetricsReader(store.Reader, settings.Metrics, time);
+        var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
+        var handlers = WebHandlers.Create(new WebParts(settings, live, following, pipeline, lake.Lake, reader, registries, operations), loggers, time);
         await using var web = WebServer.Build(settings, handlers, loggers, time);
         await web.StartAsync(stop);
 

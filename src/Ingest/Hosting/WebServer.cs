@@ -3,6 +3,7 @@ using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
 using Ingest.Endpoints.Description;
 using Ingest.Endpoints.Lake;
+using Ingest.Endpoints.Metrics;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -56,6 +57,7 @@ internal static class WebServer
         app.MapSettings(handlers.Settings);
         app.MapFlush(handlers.Flush);
         app.MapLake(handlers.Lake);
+        app.MapMetrics(handlers.Metrics);
         app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;

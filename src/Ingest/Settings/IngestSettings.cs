@@ -10,6 +10,7 @@ using Ingest.Core.Intake;
 using Ingest.Core.Intake.Addresses;
 using Ingest.Core.Limits;
 using Ingest.Core.Log;
+using Ingest.Endpoints.Metrics;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings.Live;
 using Ingest.Sinks.ClickHouse;
@@ -71,6 +72,9 @@ internal sealed class IngestSettings
 
     /// <summary>The ClickHouse sink.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
+
+    /// <summary>Reading of figures.</summary>
+    public MetricsOptions Metrics { get; set; } = new();
 
     /// <summary>The lake.</summary>
     public IcebergOptions Iceberg { get; set; } = new();
@@ -182,6 +186,6 @@ internal sealed class IngestSettings
     [
         .. ValidateSinks(),
         .. Server.Validate(), .. Sites.Validate(), .. Access.Validate(), .. Intake.Validate(), .. RateLimits.Validate(), .. Addresses.Validate(), .. Geo.Validate(),
-        .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. Iceberg.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
+        .. Identity.Validate(), .. Log.Validate(), .. new BatchOptionsValidator().Validate(name: null, Batching).Failures ?? [], .. Canary.Validate(), .. ClickHouse.Validate(), .. Metrics.Validate(), .. Iceberg.Validate(), .. LogLevels.Validate(this), .. Failpoint.Faults,
     ];
 }

@@ -32,6 +32,8 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
         ["POST /api/sites/{id}/shares"] = Admin,
         ["DELETE /api/sites/{id}/shares/{shareId}"] = Admin,
         ["GET /api/me"] = Reader,
+        ["GET /api/views"] = Reader,
+        ["GET /api/sites/{id}/query/{view}"] = Reader,
         ["GET /script.js"] = Open,
         ["HEAD /script.js"] = Open,
         ["GET /q/{slug}"] = Open,
@@ -166,7 +168,7 @@ public sealed class AccessMatrixTests(AdminServer admin) : IClassFixture<AdminSe
 
     private Task<HttpResponseMessage> AskAsync(string route, string? key)
     {
-        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{shareId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{slug}", "none", StringComparison.Ordinal));
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{shareId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{slug}", "none", StringComparison.Ordinal).Replace("{view}", "pages", StringComparison.Ordinal));
         return admin.SendAsync(new HttpMethod(method), path, method is "POST" or "PUT" ? new { } : null, key);
     }
 

@@ -6,6 +6,7 @@ using Ingest.Core.Log;
 using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
+using Ingest.Endpoints.Metrics;
 using Ingest.Hosting;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
@@ -27,6 +28,7 @@ internal sealed class DropHost : IAsyncDisposable
 
     private readonly TemporaryFolder _folder;
     private readonly WebApplication _web;
+    private readonly MetricsReader _reader;
     // Of no meter: an exporter allocates at every measurement of the process, and other tests measure that.
     private readonly PrometheusExporter _metrics = new("none");
 
@@ -54,7 +56,9 @@ internal sealed class DropHost : IAsyncDisposable
         settings.Server.Urls = "http://127.0.0.1:0";
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, Live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(Pipeline.Readiness, _metrics, () => []);
-        _web = WebServer.Build(settings, WebHandlers.Create(settings, Live, following, Pipeline, lake: null, registries, operations, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
+        _reader = new MetricsReader(server: null, settings.Metrics, TimeProvider.System);
+        var parts = new WebParts(settings, Live, following, Pipeline, Lake: null, _reader, registries, operations);
+        _web = WebServer.Build(settings, WebHandlers.Create(parts, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
     }
 
     public MemoryEventLog Log { get; } = new(recordBytesMax: 4 * 1024);
@@ -119,6 +123,7 @@ internal sealed class DropHost : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
+        _reader.Dispose();
         await Pipeline.DisposeAsync();
         await Log.DisposeAsync();
         _metrics.Dispose();

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using Ingest.Access;
+using Ingest.Core.Keys;
+using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse.Client;
+
+namespace Ingest.Endpoints.Metrics;
+
+/// <summary>Answers questions about the figures of sites, for keys that may read them.</summary>
+internal sealed partial class MetricsHandler(MetricsReader reader, SiteDirectory sites, TimeProvider time, ILogger<MetricsHandler> logger)
+{
+    private const int UnknownIdentifier = 47;
+
+    // A client that asks sooner meets the same queries.
+    private const int RetrySeconds = 5;
+
+    // The answer is for who has the key, and is asked about anew each time: who has it already is answered 304.
+    private const string CacheControl = "private, no-cache";
+
+    private static readonly byte[] Catalogue = JsonSerializer.SerializeToUtf8Bytes(
+        ViewCatalogue.Views.Values.OrderBy(view => view.Name, StringComparer.Ordinal).Select(ViewReply.Of), JsonSerializerOptions.Web);
+
+    /// <summary>GET /api/views: the views that can be asked for.</summary>
+    public async Task ViewsAsync(HttpContext http) => await WriteAsync(http, Answer.Of(Catalogue));
+
+    /// <summary>GET /api/sites/{id}/query/{view}: rows of a view.</summary>
+    public Task QueryAsync(HttpContext http) => GuardAsync(http, async () =>
+    {
+        var site = SiteOf(http);
+        var name = (string)http.Request.RouteValues["view"]!;
+        var view = ViewCatalogue.Find(name)
+            ?? throw new MetricsException(StatusCodes.Status404NotFound, $"There is no view {QueryValues.Shown(name)}: GET /api/views lists them.");
+        var request = QueryRequestReader.Read(view, site, http.Request.Query, time.GetUtcNow());
+        await WriteAsync(http, await AnswerAsync(request, http.RequestAborted));
+    });
+
+    private async Task<Answer> AnswerAsync(QueryRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(MetricsQuery.Of(request, reader.Database), (result, token) => AnswerReader.ReadAsync(request, result, token), cancellationToken);
+        }
+        catch (ClickHouseException fault) when (fault.Code == UnknownIdentifier && request.Order is { } order)
+        {
+            throw MetricsException.Parameter("order", $"the view {request.View.Name} has no column '{order}': the columns of an answer are those that it can be sorted by.");
+        }
+        catch (ClickHouseException fault) when (fault.Message.Contains("time zone", StringComparison.OrdinalIgnoreCase))
+        {
+            throw MetricsException.Parameter("tz", $"'{request.TimeZone}' is no time zone that ClickHouse knows. Give another name of it, such as Europe/Berlin.");
+        }
+    }
+
+    // One that the key may not read is answered as one that there is not.
+    private Site SiteOf(HttpContext http)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        return http.User.Key()!.May(KeyRight.Read, id) && sites.Current.InForce.FirstOrDefault(site => site.Id == id) is { } site
+            ? site
+            : throw new MetricsException(StatusCodes.Status404NotFound, $"No site has the id {id}.");
+    }
+
+    private async Task GuardAsync(HttpContext http, Func<Task> answer)
+    {
+        try
+        {
+            await answer();
+        }
+        catch (MetricsException fault)
+        {
+            if (fault.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                http.Response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
+            }
+
+            await FailAsync(http, fault.Status, fault.Message);
+        }
+        catch (ClickHouseException fault)
+        {
+            LogRefused(logger, http.Request.Path, fault.Code, fault.Message);
+            await FailAsync(http, StatusCodes.Status500InternalServerError, "ClickHouse refused the query: the server's log says why.");
+        }
+    }
+
+    private static Task FailAsync(HttpContext http, int status, string message)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Problem.WriteAsync(http, status, message);
+    }
+
+    private static async Task WriteAsync(HttpContext http, Answer answer)
+    {
+        var headers = http.Response.Headers;
+        (headers.ETag, headers.CacheControl, headers.XContentTypeOptions) = (answer.Tag, CacheControl, "nosniff");
+        if (EntityTag.IsKnown(http.Request, answer.Tag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ClickHouse refused the query of {Path} with code {Code}: {Fault}")]
+    private static partial void LogRefused(ILogger logger, string path, int code, string fault);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Ingest.Sinks.ClickHouse.Schema;
+
+namespace Ingest.Endpoints.Metrics;
+
+/// <summary>A query for ClickHouse.</summary>
+/// <param name="Sql">Its text, which has nothing in it that a client sent.</param>
+/// <param name="Parameters">Its query parameters by name, in ClickHouse's text form.</param>
+/// <param name="RowsMax">Most rows of its answer.</param>
+internal sealed record MetricsQuery(string Sql, IReadOnlyList<KeyValuePair<string, string>> Parameters, int RowsMax)
+{
+    /// <summary>
+    /// The query of a question. It asks for one row more than the question, which tells whether there are more. What is equal in the order asked for
+    /// is in that of the first two columns, so that pages fit together.
+    /// </summary>
+    public static MetricsQuery Of(QueryRequest request, string database)
+    {
+        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)]);
+        var order = request.Order is null ? "" : $"{{order:Identifier}}{(request.IsDescending ? " DESC" : "")}, ";
+        return new MetricsQuery(
+            $"SELECT * FROM (\n{rendered}\n)\nORDER BY {order}1, 2\nLIMIT {{limit:UInt32}} OFFSET {{offset:UInt32}}",
+            [.. ParametersOf(request)],
+            request.Limit + 1);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> ParametersOf(QueryRequest request)
+    {
+        Dictionary<string, string> known = new(request.Own)
+        {
+            ["site"] = request.Site.ToString(),
+            ["since"] = ClickHouseText.Of(request.Range.Since),
+            ["until"] = ClickHouseText.Of(request.Range.Until),
+            ["tz"] = ClickHouseText.Of(request.TimeZone),
+            ["unit"] = request.Unit ?? "",
+            ["filter"] = ClickHouseText.Map(request.Filter),
+        };
+        foreach (var parameter in request.View.Parameters)
+        {
+            yield return new(parameter.Name, known[parameter.Name]);
+        }
+
+        yield return new("limit", (request.Limit + 1).ToString(CultureInfo.InvariantCulture));
+        yield return new("offset", request.Offset.ToString(CultureInfo.InvariantCulture));
+        if (request.Order is not null)
+        {
+            yield return new("order", request.Order);
+        }
+    }
+}
