@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Ingest.Core.Diagnostics;
@@ -64,4 +65,14 @@ public static class IngestMeter
 
     /// <summary>Requests with a key that is none.</summary>
     public static Counter<long> WrongKeys { get; } = Meter.CreateCounter<long>("ingest_wrong_keys_total");
+
+    /// <summary>Questions about figures; labels <c>view</c> and <c>outcome</c>.</summary>
+    public static Counter<long> Queries { get; } = Meter.CreateCounter<long>("ingest_queries_total");
+
+    /// <summary>Duration of the queries that ClickHouse was asked for them, failed ones included; label <c>view</c>.</summary>
+    public static Histogram<double> QuerySeconds { get; } =
+        Meter.CreateHistogram("ingest_query_seconds", unit: "s", description: null, tags: null, Durations);
+
+    /// <summary>Counts a question.</summary>
+    public static void CountQuery(string view, string outcome) => Queries.Add(1, new TagList { { "view", view }, { "outcome", outcome } });
 }

@@ -30,6 +30,7 @@ internal sealed record WebHandlers(
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
         var failures = new FailedTries(start.Access, time, loggers.CreateLogger<FailedTries>());
         var recorder = new HitRecorder(pipeline, addresses, time, loggers.CreateLogger<HitRecorder>());
+        var answers = new AnswerSource(parts.Metrics, start.Metrics, time);
         return new WebHandlers(
             new CollectHandler(pipeline, addresses, new SenderKey(registries.Keys, failures), parts.Live.Intake, faults, time),
             new LinkHandler(registries, recorder),
@@ -37,7 +38,7 @@ internal sealed record WebHandlers(
             new SettingsHandler(parts.Settings),
             new FlushHandler(pipeline.Sinks, time),
             new LakeHandler(parts.Lake, start.Iceberg.LendCredentials),
-            new MetricsHandler(parts.Metrics, registries.Sites, time, loggers.CreateLogger<MetricsHandler>()),
+            new MetricsHandler(answers, registries.Sites, time, loggers.CreateLogger<MetricsHandler>()),
             registries,
             failures,
             faults);

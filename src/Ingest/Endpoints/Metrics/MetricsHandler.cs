@@ -1,17 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Ingest.Access;
-using Ingest.Core.Keys;
 using Ingest.Core.Sites;
 using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.Endpoints.Metrics;
 
 /// <summary>Answers questions about the figures of sites, for keys that may read them.</summary>
-internal sealed partial class MetricsHandler(MetricsReader reader, SiteDirectory sites, TimeProvider time, ILogger<MetricsHandler> logger)
+internal sealed partial class MetricsHandler(AnswerSource answers, SiteDirectory sites, TimeProvider time, ILogger<MetricsHandler> logger)
 {
-    private const int UnknownIdentifier = 47;
-
     // A client that asks sooner meets the same queries.
     private const int RetrySeconds = 5;
 
@@ -27,38 +24,13 @@ internal sealed partial class MetricsHandler(MetricsReader reader, SiteDirectory
     /// <summary>GET /api/sites/{id}/query/{view}: rows of a view.</summary>
     public Task QueryAsync(HttpContext http) => GuardAsync(http, async () =>
     {
-        var site = SiteOf(http);
+        var site = sites.Readable(http, "id");
         var name = (string)http.Request.RouteValues["view"]!;
         var view = ViewCatalogue.Find(name)
             ?? throw new MetricsException(StatusCodes.Status404NotFound, $"There is no view {QueryValues.Shown(name)}: GET /api/views lists them.");
         var request = QueryRequestReader.Read(view, site, http.Request.Query, time.GetUtcNow());
-        await WriteAsync(http, await AnswerAsync(request, http.RequestAborted));
+        await WriteAsync(http, await answers.GetAsync(request, http.RequestAborted));
     });
-
-    private async Task<Answer> AnswerAsync(QueryRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadAsync(MetricsQuery.Of(request, reader.Database), (result, token) => AnswerReader.ReadAsync(request, result, token), cancellationToken);
-        }
-        catch (ClickHouseException fault) when (fault.Code == UnknownIdentifier && request.Order is { } order)
-        {
-            throw MetricsException.Parameter("order", $"the view {request.View.Name} has no column '{order}': the columns of an answer are those that it can be sorted by.");
-        }
-        catch (ClickHouseException fault) when (fault.Message.Contains("time zone", StringComparison.OrdinalIgnoreCase))
-        {
-            throw MetricsException.Parameter("tz", $"'{request.TimeZone}' is no time zone that ClickHouse knows. Give another name of it, such as Europe/Berlin.");
-        }
-    }
-
-    // One that the key may not read is answered as one that there is not.
-    private Site SiteOf(HttpContext http)
-    {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        return http.User.Key()!.May(KeyRight.Read, id) && sites.Current.InForce.FirstOrDefault(site => site.Id == id) is { } site
-            ? site
-            : throw new MetricsException(StatusCodes.Status404NotFound, $"No site has the id {id}.");
-    }
 
     private async Task GuardAsync(HttpContext http, Func<Task> answer)
     {

@@ -5,6 +5,7 @@ internal sealed class MetricsOptions
 {
     private const long MemoryBytesFloor = 64L << 20;
     private const int QueriesCeiling = 64;
+    private const long CacheBytesCeiling = 16L << 30;
 
     // What the embedded engine gives its reader.
     private static readonly TimeSpan QueryTimeoutMax = TimeSpan.FromSeconds(60);
@@ -17,6 +18,9 @@ internal sealed class MetricsOptions
 
     /// <summary>Queries that run at once; others wait for a place. Default 3: the embedded engine has four places for those who read, and one is left to people.</summary>
     public int QueriesAtOnce { get; set; } = 3;
+
+    /// <summary>Memory for answers that are kept, in bytes. Default 32 MiB: some thousand of them; 0 keeps none.</summary>
+    public long CacheBytesMax { get; set; } = 32 << 20;
 
     /// <summary>Every fault of these options, each naming its key, its value and the remedy.</summary>
     public IEnumerable<string> Validate()
@@ -34,6 +38,11 @@ internal sealed class MetricsOptions
         if (QueriesAtOnce is < 1 or > QueriesCeiling)
         {
             yield return $"Metrics:QueriesAtOnce is {QueriesAtOnce}: choose 1 to {QueriesCeiling}";
+        }
+
+        if (CacheBytesMax is < 0 or > CacheBytesCeiling)
+        {
+            yield return $"Metrics:CacheBytesMax is {CacheBytesMax}: choose 0, for none, to {CacheBytesCeiling}";
         }
     }
 }
