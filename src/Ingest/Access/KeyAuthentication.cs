@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Ingest.Core.Keys;
+using Ingest.Endpoints.Metrics.Umami;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -24,17 +25,20 @@ internal sealed class KeyAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
-        if (header.Count == 0)
+        if (header.Count == 0 && UmamiKey() is not { Length: > 0 })
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var text = header.ToString();
+        var text = header.Count == 0 ? Prefix + UmamiKey() : header.ToString();
         var key = text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? keys.Current.Find(text.AsSpan(Prefix.Length).Trim()) : null;
         return Task.FromResult(key is null
             ? AuthenticateResult.Fail("This is no key, or one that was revoked.")
             : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new KeyIdentity(key)), Scheme)));
     }
+
+    // Its clients for the cloud send a key so; a bearer token beside it counts.
+    private string? UmamiKey() => Context.GetEndpoint()?.Metadata.GetMetadata<UmamiKeyHeader>() is null ? null : Request.Headers[UmamiKeyHeader.Name].ToString();
 
     /// <inheritdoc/>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -3,6 +3,7 @@ using Ingest.Core.Intake.Addresses;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Lake;
 using Ingest.Endpoints.Metrics;
+using Ingest.Endpoints.Metrics.Umami;
 using Ingest.Settings;
 using Ingest.Settings.Live;
 
@@ -16,11 +17,12 @@ namespace Ingest.Hosting;
 /// <param name="Flush">Delivery on demand.</param>
 /// <param name="Lake">The lake's catalog.</param>
 /// <param name="Metrics">The figures of sites.</param>
+/// <param name="Umami">The same for Umami's clients.</param>
 /// <param name="Registries">What the admin API is about.</param>
 /// <param name="Failures">Wrong keys so far.</param>
 /// <param name="Faults">Answers requests that have failed.</param>
 internal sealed record WebHandlers(
-    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, FlushHandler Flush, LakeHandler Lake, MetricsHandler Metrics, Registries Registries, FailedTries Failures, FaultResponse Faults)
+    CollectHandler Collect, LinkHandler Links, OperationsHandler Operations, SettingsHandler Settings, FlushHandler Flush, LakeHandler Lake, MetricsHandler Metrics, UmamiHandler Umami, Registries Registries, FailedTries Failures, FaultResponse Faults)
 {
     /// <summary>The handlers of a server.</summary>
     public static WebHandlers Create(WebParts parts, ILoggerFactory loggers, TimeProvider time)
@@ -39,6 +41,7 @@ internal sealed record WebHandlers(
             new FlushHandler(pipeline.Sinks, time),
             new LakeHandler(parts.Lake, start.Iceberg.LendCredentials),
             new MetricsHandler(answers, registries.Sites, time, loggers.CreateLogger<MetricsHandler>()),
+            new UmamiHandler(answers, registries.Sites, time, loggers.CreateLogger<UmamiHandler>()),
             registries,
             failures,
             faults);

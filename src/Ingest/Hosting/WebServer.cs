@@ -4,6 +4,7 @@ using Ingest.Endpoints.Admin;
 using Ingest.Endpoints.Description;
 using Ingest.Endpoints.Lake;
 using Ingest.Endpoints.Metrics;
+using Ingest.Endpoints.Metrics.Umami;
 using Ingest.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -29,7 +30,7 @@ internal static class WebServer
     public static WebApplication Build(IngestSettings settings, WebHandlers handlers, ILoggerFactory loggers, TimeProvider time)
     {
         var (options, collect) = (settings.Server, handlers.Collect);
-        var headers = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header], handlers.Registries.ReadsSource);
+        var headers = new RequestHeaders([.. collect.HeaderNames, IdempotencyKey.Header, UmamiKeyHeader.Name], handlers.Registries.ReadsSource);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
@@ -58,6 +59,7 @@ internal static class WebServer
         app.MapFlush(handlers.Flush);
         app.MapLake(handlers.Lake);
         app.MapMetrics(handlers.Metrics);
+        app.MapUmami(handlers.Umami, new UmamiEvents(handlers.Umami, time));
         app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;

@@ -56,9 +56,9 @@ public sealed partial class ApiDocumentTests
 
         var described = document.Paths.SelectMany(path => path.Value.Operations!.Keys.Select(method => $"{method.Method} {path.Key}"));
 
-        // The description does not describe itself; constraints of a parameter are not part of its name.
+        // The description does not describe itself; constraints of a parameter are not part of its name. What is not offered is not described.
         Assert.Equal(
-            host.Routes.Select(route => Constraint().Replace(route, "}")).Where(route => !route.StartsWith("GET /openapi", StringComparison.Ordinal)).Order(),
+            host.Routes.Select(route => Constraint().Replace(route, "}")).Where(route => !route.StartsWith("GET /openapi", StringComparison.Ordinal) && !route.EndsWith("/{**rest}", StringComparison.Ordinal)).Order(),
             described.Order());
     }
 

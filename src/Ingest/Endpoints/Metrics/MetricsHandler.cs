@@ -7,7 +7,7 @@ using Ingest.Sinks.ClickHouse.Client;
 namespace Ingest.Endpoints.Metrics;
 
 /// <summary>Answers questions about the figures of sites, for keys that may read them.</summary>
-internal sealed partial class MetricsHandler(AnswerSource answers, SiteDirectory sites, TimeProvider time, ILogger<MetricsHandler> logger)
+internal sealed class MetricsHandler(AnswerSource answers, SiteDirectory sites, TimeProvider time, ILogger<MetricsHandler> logger)
 {
     // A client that asks sooner meets the same queries.
     private const int RetrySeconds = 5;
@@ -49,7 +49,7 @@ internal sealed partial class MetricsHandler(AnswerSource answers, SiteDirectory
         }
         catch (ClickHouseException fault)
         {
-            LogRefused(logger, http.Request.Path, fault.Code, fault.Message);
+            MetricsLog.Refused(logger, http.Request.Path, fault.Code, fault.Message);
             await FailAsync(http, StatusCodes.Status500InternalServerError, "ClickHouse refused the query: the server's log says why.");
         }
     }
@@ -74,7 +74,4 @@ internal sealed partial class MetricsHandler(AnswerSource answers, SiteDirectory
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ClickHouse refused the query of {Path} with code {Code}: {Fault}")]
-    private static partial void LogRefused(ILogger logger, string path, int code, string fault);
 }
