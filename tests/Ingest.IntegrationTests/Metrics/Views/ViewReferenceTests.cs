@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Ingest.IntegrationTests.ClickHouse;
+using Ingest.IntegrationTests.Metrics.Reference;
+using Ingest.Sinks.ClickHouse.Schema;
+
+namespace Ingest.IntegrationTests.Metrics.Views;
+
+/// <summary>
+/// Every view gives the numbers of the reference, to the last bit, whatever is built: integers, and quotients, which are one division of integers. Sums
+/// of floating-point numbers depend on their order; those of the traffic are exact in any.
+/// </summary>
+[Collection(EngineCollection.Name)]
+public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
+{
+    private const int QuestionsPerState = 2;
+
+    // Columns that add up over ranges and filters, by view.
+    private static readonly Dictionary<string, string[]> Sums = new()
+    {
+        ["view_overview"] = ["visits", "views", "custom_events", "bounces", "visit_seconds"],
+        ["view_traffic"] = ["visits", "views", "custom_events", "bounces", "visit_seconds"],
+        ["view_channels"] = ["visits", "views", "custom_events", "bounces", "visit_seconds"],
+        ["view_entry_pages"] = ["visits", "views", "bounces", "visit_seconds"],
+        ["view_events"] = ["events"],
+        ["view_pages"] = ["views", "seconds"],
+        ["view_revenue"] = ["revenue", "orders"],
+        ["view_vitals_pages"] = ["samples"],
+        ["view_weekly_hours"] = ["views"],
+    };
+
+    public static TheoryData<string> Views => [.. ViewFile.Embedded.Select(view => view.Name).Where(name => name.StartsWith("view_", StringComparison.Ordinal))];
+
+    [Fact]
+    public async Task The_states_are_what_they_say()
+    {
+        foreach (var database in rig.Databases)
+        {
+            var (built, all) = await database.HoursAsync();
+            Assert.True(all > 200, $"{all} hours have events.");
+            Assert.True(
+                database.State switch { BuildState.Nothing => built == 0, BuildState.All => built > all * 9 / 10, _ => built > all / 10 && built < all * 9 / 10 },
+                $"{database.State}: {built} of {all} hours are built.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_view_gives_the_numbers_of_the_reference_whatever_is_built(string name)
+    {
+        Assert.True(ReferenceViews.All.ContainsKey(name), $"{name} has no reference yet: write one into {nameof(ReferenceViews)} by what its comment says.");
+        var view = ViewOf(name);
+        var questions = QuestionsFor(view);
+        var faults = new List<string>();
+        for (var i = 0; i < QuestionsPerState * rig.Rounds; i++)
+        {
+            foreach (var database in rig.Databases)
+            {
+                var question = questions.Next();
+                Compare(await AskedView.RenderedAsync(database.Database, view, question), question, $"{database.State}, rendered");
+                if (i % QuestionsPerState == 0 && (int)database.State == (rig.Seed + name.Length) % 3)
+                    Compare(await AskedView.DirectAsync(database.Database, view, question), question, $"{database.State}, direct");
+            }
+        }
+
+        Assert.True(faults.Count == 0, $"Seed {rig.Seed}, {name}:\n{string.Join("\n\n", faults)}");
+
+        void Compare(AskedView answer, Question question, string how)
+        {
+            var difference = answer.DifferenceTo(ReferenceViews.All[name](rig.Traffic, question));
+            if (difference != "")
+                faults.Add($"{how}: {JsonSerializer.Serialize(question)}\n{difference}");
+        }
+    }
+
+    [Theory]
+    [InlineData("v_pa_visits")]
+    [InlineData("v_pa_sessions")]
+    public async Task A_plain_view_gives_the_numbers_of_the_reference(string name)
+    {
+        foreach (var site in UglyTraffic.Sites)
+        {
+            Row[] expected = [.. name == "v_pa_visits" ? PlainViews.Visits(rig.Traffic, site) : PlainViews.Sessions(rig.Traffic, site)];
+            foreach (var database in rig.Databases)
+            {
+                var columns = expected.Length == 0 ? "*" : string.Join(", ", expected[0].Keys);
+                var answer = await AskedView.AskAsync(database.Database, $"SELECT {columns} FROM {database.Database.Options.Database}.{name} WHERE site_id = '{site}'", []);
+                Assert.True(answer.DifferenceTo(expected) == "", $"Seed {rig.Seed}, {database.State}:\n{answer.DifferenceTo(expected)}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_comes_again_changes_no_view()
+    {
+        var database = rig.Databases.Single(database => database.State == BuildState.Some);
+        var asked = new List<(ViewFile View, Question Question, AskedView Answer)>();
+        foreach (var view in Views.Select(row => ViewOf(row.Data)))
+        {
+            var question = QuestionsFor(view).Next();
+            asked.Add((view, question, await AskedView.RenderedAsync(database.Database, view, question)));
+        }
+
+        await database.ReplayAsync(rig.Made.Rows, new Random(rig.Seed));
+        foreach (var (view, question, answer) in asked)
+            Assert.Equal(answer.Rows, (await AskedView.RenderedAsync(database.Database, view, question)).Rows);
+    }
+
+    [Fact]
+    public async Task Ranges_and_filters_that_split_the_events_add_up()
+    {
+        foreach (var (index, (name, columns)) in Sums.Index())
+        {
+            var (view, database) = (ViewOf(name), rig.Databases[index % rig.Databases.Count].Database);
+            var question = QuestionsFor(view).Next() with { Filter = new Dictionary<string, string[]>(), Since = At(2026, 3), Until = At(2027, 2) };
+            var middle = Math.Clamp(rig.Made.Rows[(rig.Seed + index) % rig.Made.Rows.Count].Time.ToUnixTimeMilliseconds(), question.Since, question.Until);
+            var whole = await SumAsync(question);
+            Assert.Equal(whole, await SumAsync(question with { Until = middle }, question with { Since = middle }));
+            if (columns.Contains("visits") || name == "view_weekly_hours")
+                Assert.Equal(whole, await SumAsync(With(question, "country"), With(question, "!country")));
+
+            async Task<decimal[]> SumAsync(params Question[] questions)
+            {
+                var sums = new decimal[columns.Length];
+                foreach (var asked in questions)
+                    sums = [.. sums.Zip((await AskedView.RenderedAsync(database, view, asked)).Sums(columns), (one, other) => one + other)];
+                return sums;
+            }
+        }
+    }
+
+    private static ViewFile ViewOf(string name) => ViewFile.Embedded.Single(view => view.Name == name);
+
+    private static Question With(Question question, string key) => question with { Filter = new Dictionary<string, string[]> { [key] = ["DE", "US"] } };
+
+    private static long At(int year, int month) => new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    private Questions QuestionsFor(ViewFile view) => new(view, rig.Made.Rows, rig.Seed + ViewFile.Embedded.ToList().IndexOf(view));
+}
