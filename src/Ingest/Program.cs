@@ -3,6 +3,7 @@ using Ingest.Commands;
 using Ingest.Commands.Build;
 using Ingest.Commands.Doctor;
 using Ingest.Commands.Lake;
+using Ingest.Commands.Report;
 
 var root = new RootCommand("Ingest: takes analytics events over HTTP, answers when they are on disk, and delivers each exactly once to ClickHouse, and to a lake of Iceberg tables.")
 {
@@ -10,6 +11,8 @@ var root = new RootCommand("Ingest: takes analytics events over HTTP, answers wh
     DemoCommand.Create(),
     ClickHouseCommand.Create(),
     SchemaCommand.Create(),
+    ReportCommand.Create(),
+    ExportCommand.Create(),
     SqlCommand.Create(),
     BuildCommand.Create(),
     SiteCommand.Create(),

@@ -16,4 +16,12 @@ internal static class PlainConsole
             AnsiConsole.Profile.Capabilities.Ansi = false;
         }
     }
+
+    /// <summary>A console that writes so to a file.</summary>
+    public static IAnsiConsole Create(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = Width;
+        return console;
+    }
 }

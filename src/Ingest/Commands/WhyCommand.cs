@@ -46,7 +46,7 @@ internal static class WhyCommand
         var since = string.Create(CultureInfo.InvariantCulture, $"now64(3, 'UTC') - INTERVAL {(long)last.TotalSeconds} SECOND");
         var stored = await AnalystQuery.ReadAsync(
             endpoint,
-            $"SELECT count(), if(count() = 0, 'never', toString(max(received_at))) FROM fact_event FINAL WHERE site_id = '{site.Id}' AND received_at >= {since}",
+            new AnalystSql($"SELECT count(), if(count() = 0, 'never', toString(max(received_at))) FROM fact_event FINAL WHERE site_id = '{site.Id}' AND received_at >= {since}"),
             rowsMax: 1,
             cancellationToken);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(site.Name)}[/] {site.Id}, the last {Text(last)}");
@@ -64,8 +64,8 @@ internal static class WhyCommand
     {
         var drops = await AnalystQuery.ReadAsync(
             endpoint,
-            "SELECT stage, reason, sum(events) AS dropped, max(minute) AS last_seen FROM view_rejections "
-            + $"WHERE site_id = '{siteId}' AND minute >= {since} GROUP BY stage, reason ORDER BY dropped DESC, stage, reason",
+            new AnalystSql("SELECT stage, reason, sum(events) AS dropped, max(minute) AS last_seen FROM view_rejections "
+                + $"WHERE site_id = '{siteId}' AND minute >= {since} GROUP BY stage, reason ORDER BY dropped DESC, stage, reason"),
             RowsMax,
             cancellationToken);
         if (drops.Count <= 1)
