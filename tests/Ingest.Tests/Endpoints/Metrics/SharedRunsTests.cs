@@ -1,4 +1,5 @@
 using Ingest.Endpoints.Metrics;
+using Ingest.Tests.Fakes;
 
 namespace Ingest.Tests.Endpoints.Metrics;
 
@@ -15,7 +16,7 @@ public sealed class SharedRunsTests
         var waiting = Enumerable.Range(0, 5).Select(_ => _runs.RunAsync("a", WorkAsync, TestContext.Current.CancellationToken)).ToArray();
         _work.SetResult(7);
 
-        Assert.Equal([7, 7, 7, 7, 7], await Task.WhenAll(waiting));
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(7, result));
         Assert.Equal(1, _started);
         await _runs.RunAsync("a", WorkAsync, TestContext.Current.CancellationToken);
         Assert.Equal(2, _started);
