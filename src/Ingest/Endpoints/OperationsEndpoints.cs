@@ -8,10 +8,9 @@ internal static class OperationsEndpoints
 {
     private const string Tag = "operations";
 
-    /// <summary>Maps <c>/</c>, <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c>.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c>.</summary>
     public static void MapOperations(this IEndpointRouteBuilder routes, OperationsHandler handler, AccessOptions access)
     {
-        routes.MapGet("/", OperationsHandler.GreetAsync).AllowAnonymous().Describe(OperationsHandler.GreetAsync, Tag, "What this is and where to go on").AnswersText(200);
         routes.MapGet("/health/live", OperationsHandler.LiveAsync).AllowAnonymous().Describe(OperationsHandler.LiveAsync, Tag, "Is the process alive").AnswersText(200);
         routes.MapGet("/health/ready", handler.ReadyAsync).AllowAnonymous()
             .Describe(handler.ReadyAsync, Tag, "May it be sent traffic, and how far behind is each sink").Answers<ReadyReply>(200, 503);

@@ -9,10 +9,6 @@ internal sealed class OperationsHandler(Readiness readiness, PrometheusExporter 
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>GET /: for a person who opens the address in a browser.</summary>
-    public static Task GreetAsync(HttpContext http) =>
-        http.Response.WriteAsync("Ingest takes events at POST /api/send and POST /api/batch.\nSee /health/ready, /metrics and /openapi/v1.json.\n");
-
     /// <summary>GET /health/live: 200 while the process answers.</summary>
     public static Task LiveAsync(HttpContext http) => http.Response.WriteAsync("live\n");
 

@@ -1,6 +1,7 @@
 using Ingest.Access;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Admin;
+using Ingest.Endpoints.Dashboard;
 using Ingest.Endpoints.Description;
 using Ingest.Endpoints.Lake;
 using Ingest.Endpoints.Metrics;
@@ -53,6 +54,7 @@ internal static class WebServer
         app.UseAuthorization();
         app.MapCollect(collect, options.CollectPath);
         app.MapTracker([ScriptPaths.Default, .. options.ScriptNames], options.CollectPath);
+        app.MapDashboard();
         app.MapLinks(handlers.Links);
         app.MapOperations(handlers.Operations, settings.Access);
         app.MapSettings(handlers.Settings);

@@ -7,7 +7,7 @@ internal static class ScriptPaths
     public const string Default = "/script.js";
 
     // The first words of all other routes.
-    private static readonly string[] Taken = ["api", "send", "batch", "health", "metrics", "openapi", "iceberg", "q", "p"];
+    private static readonly string[] Taken = ["api", "send", "batch", "health", "metrics", "openapi", "iceberg", "q", "p", "dashboard"];
 
     /// <summary>The path that pages are to name: the operator's first, which blockers do not know, when there is one.</summary>
     public static string ToHandOut(IEnumerable<string> names) => names.FirstOrDefault(Default);

@@ -15,6 +15,9 @@ public sealed partial class AccessMatrixTests(AdminServer admin) : IClassFixture
     private static readonly Dictionary<string, string> Expected = new()
     {
         ["GET /"] = Open,
+        ["HEAD /"] = Open,
+        ["GET /dashboard/{file}"] = Open,
+        ["HEAD /dashboard/{file}"] = Open,
         ["POST /api/send"] = Open,
         ["POST /send"] = Open,
         ["POST /api/batch"] = Open,
