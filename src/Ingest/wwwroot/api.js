@@ -1,0 +1,65 @@
+// Requests to the server: a few at once, in their order, each ended when the view that asked for it has gone.
+
+import { current } from "./session.js";
+
+const AT_ONCE = 6;
+const waiting = [];
+let running = 0;
+
+/** What went wrong, in the server's words where it said any. */
+export class Problem extends Error {
+  constructor(status, detail, retryAfter) {
+    super(detail);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** The JSON that a path of the server answers. */
+export async function get(path, signal, allowed = []) {
+  await turn(signal);
+  try {
+    const key = current()?.key;
+    const reply = await fetch(path, { signal, headers: key ? { Authorization: `Bearer ${key}` } : {}, credentials: "omit" });
+    if (!reply.ok && !allowed.includes(reply.status)) throw await problemOf(reply);
+    return await reply.json();
+  } catch (fault) {
+    if (fault instanceof TypeError) throw new Problem(0, "The server does not answer. Is it running, and is this device online?");
+    throw fault;
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}
+
+/** The rows of a view, as objects, and what the server says of them. */
+export async function query(site, view, parameters, signal) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== null && each !== undefined) search.append(name, each);
+  }
+  const reply = await get(`/api/sites/${encodeURIComponent(site)}/query/${view}?${search}`, signal);
+  const names = reply.columns.map((column) => column.name);
+  return { ...reply, rows: reply.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
+}
+
+async function turn(signal) {
+  while (running >= AT_ONCE) {
+    await new Promise((resolve) => waiting.push(resolve));
+    if (signal?.aborted) waiting.shift()?.();
+    signal?.throwIfAborted();
+  }
+  signal?.throwIfAborted();
+  running += 1;
+}
+
+async function problemOf(reply) {
+  let detail = "";
+  try {
+    const body = await reply.json();
+    detail = body.detail ?? body.title ?? "";
+  } catch {
+    detail = "";
+  }
+  return new Problem(reply.status, detail || `The server answered ${reply.status}.`, reply.headers.get("Retry-After"));
+}

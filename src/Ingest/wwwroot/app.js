@@ -1,0 +1,170 @@
+// The page: who looks at it, which site, which section. The address is the state; everything is drawn from it.
+
+import { Problem, get, query } from "./api.js";
+import { announce, h } from "./dom.js";
+import { failure } from "./load.js";
+import * as overview from "./overview.js";
+import { comparableOf, previousOf, rangeOf, unitOf } from "./range.js";
+import { SECTIONS, changed, format, parse, shared } from "./route.js";
+import { current, forget, takeFromAddress } from "./session.js";
+import { signIn, wordsFor } from "./signin.js";
+import { toolbar } from "./toolbar.js";
+
+const USES = {
+  overview: { hasUnit: true, hasComparison: true, hasFilters: true },
+  realtime: null,
+  events: { hasUnit: true, hasFilters: true },
+  retention: { hasFilters: true },
+  funnel: { hasFilters: true },
+  journeys: { hasFilters: true },
+  vitals: { hasUnit: true, hasFilters: true },
+  hours: { hasFilters: true },
+  rejections: { hasUnit: true },
+  health: null,
+};
+
+const main = document.getElementById("main");
+let me = null;
+let view = new AbortController();
+let shown = "";
+
+async function start() {
+  takeFromAddress();
+  document.getElementById("theme").addEventListener("click", () => dispatchEvent(new Event("themetoggle")));
+  document.getElementById("signout").addEventListener("click", leave);
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  document.getElementById("site").addEventListener("change", (event) => {
+    const { section, params } = parse(location.hash);
+    params.delete("filter");
+    location.hash = format({ site: event.target.value, section, params: shared(params) });
+  });
+  addEventListener("hashchange", () => {
+    takeFromAddress();
+    return me && current() ? render() : enter();
+  });
+  await enter();
+}
+
+async function enter() {
+  if (!current()) return askForKey();
+  try {
+    me = await get("/api/me");
+    await render();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status !== 401 && problem.status !== 403) main.replaceChildren(failure(problem, enter));
+    else if (current().isShare) refuseShare();
+    else {
+      forget();
+      askForKey(wordsFor(problem));
+    }
+  }
+}
+
+function askForKey(reason) {
+  document.body.dataset.state = "out";
+  document.title = "Sign in \u2013 Ingest";
+  signIn(main, (answer) => {
+    me = answer;
+    render();
+  }, reason);
+}
+
+function refuseShare() {
+  forget();
+  document.body.dataset.state = "out";
+  main.replaceChildren(h("div", { class: "card" }, h("h1", {}, "This link is no longer valid"), h("p", {}, "Whoever gave it to you has revoked it, or it was not copied as a whole. Ask for another.")));
+}
+
+function leave() {
+  view.abort();
+  forget();
+  me = null;
+  shown = "";
+  history.replaceState(null, "", location.pathname);
+  askForKey();
+}
+
+async function render() {
+  const route = parse(location.hash);
+  const site = me.sites.find((each) => each.id === route.site) ?? me.sites[0];
+  if (!site) return noSite();
+  if (route.site !== site.id) {
+    const params = route.site ? new URLSearchParams() : route.params;
+    history.replaceState(null, "", format({ site: site.id, section: route.section, params }));
+    return render();
+  }
+
+  view.abort();
+  view = new AbortController();
+  const context = contextOf(site, route, view.signal);
+  frame(context);
+  await section(context);
+}
+
+function noSite() {
+  document.body.dataset.state = "out";
+  main.replaceChildren(h("div", { class: "card" }, h("h1", {}, "No site yet"), h("p", {}, "This key may read no site that is in force. Add one on the server, then load this page again:"), h("pre", {}, "ingest site add --name \"My shop\" --domain shop.example.com")));
+}
+
+function contextOf(site, route, signal) {
+  const now = Date.now();
+  const { params } = route;
+  const range = rangeOf(Object.fromEntries(params), site.timeZone, now);
+  const isCompared = route.section === "overview" && params.get("compare") !== "0";
+  const filters = params.getAll("filter");
+  const change = (changes) => (location.hash = format({ ...route, params: changed(params, changes) }));
+  const context = {
+    site, route, params, range, filters, signal, change, me,
+    zone: site.timeZone,
+    unit: unitOf(range, params.get("unit")),
+    previous: isCompared ? previousOf(range, site.timeZone) : null,
+    comparable: isCompared ? comparableOf(range, site.timeZone, now) : null,
+    link: (section) => format({ site: site.id, section, params: shared(params) }),
+    addFilter: (key, value) => filters.includes(`${key}:${value}`) || change({ filter: [...filters, `${key}:${value}`] }),
+    removeFilter: (text) => change({ filter: filters.filter((each) => each !== text) }),
+  };
+  context.query = (name, more = {}, span = range) => query(site.id, name, {
+    since: new Date(span.since).toISOString(), until: new Date(span.until).toISOString(), tz: site.timeZone, filter: filters, ...more,
+  }, signal);
+  return context;
+}
+
+function frame({ site, route, link, me: { sites, name, canReadAll } }) {
+  const isShare = current()?.isShare === true;
+  document.body.dataset.state = isShare ? "shared" : "in";
+  document.title = `${SECTIONS[route.section]} \u2013 ${site.name} \u2013 Ingest`;
+  const picker = document.getElementById("site");
+  picker.replaceChildren(...sites.map((each) => h("option", { value: each.id, selected: each.id === site.id }, each.name)));
+  picker.parentElement.hidden = isShare;
+  document.getElementById("shared-name").textContent = isShare ? site.name : "";
+  document.getElementById("signout").title = `Signed in with the key '${name}'`;
+  const sections = Object.entries(SECTIONS).filter(([id]) => id !== "health" || canReadAll);
+  document.getElementById("sections").replaceChildren(...sections.map(([id, label]) =>
+    h("li", {}, h("a", { href: link(id), "aria-current": id === route.section ? "page" : null }, label))));
+}
+
+async function section(context) {
+  const { section: id } = context.route;
+  const place = `${context.site.id}/${id}`;
+  const isNew = shown !== place;
+  const title = h("h1", { tabindex: -1 }, SECTIONS[id]);
+  const body = h("div", { class: `section ${id}` });
+  main.replaceChildren(h("div", { class: "section-head" }, title, USES[id] ? toolbar(context, USES[id]) : null), body);
+  if (isNew && shown !== "") title.focus({ preventScroll: true });
+  if (isNew) scrollTo(0, 0);
+  shown = place;
+  announce(`Loading ${SECTIONS[id].toLowerCase()}`);
+  try {
+    const module = id === "overview" ? overview : await import(`./${id}.js`);
+    if (!context.signal.aborted) await module.show(body, context);
+  } catch (fault) {
+    if (!context.signal.aborted) body.replaceChildren(failure(fault, render));
+  }
+  if (!context.signal.aborted) main.dataset.ready = location.hash;
+}
+
+start();

@@ -1,0 +1,66 @@
+// The overview: figures, their course, and the breakdowns.
+
+import { card } from "./breakdown.js";
+import { chart } from "./chart.js";
+import { CARDS } from "./dimensions.js";
+import { announce, h } from "./dom.js";
+import { empty, load } from "./load.js";
+import { bucketsOf, seriesOf } from "./range.js";
+import { FIGURES, tiles } from "./tiles.js";
+
+const opened = new Map();
+let chosen = "visitors";
+
+/** Shows it; resolves when figures and chart are there. */
+export async function show(main, context) {
+  const figures = h("div", { class: "tiles-place" });
+  const course = h("div", { class: "chart-place card" });
+  const cards = h("div", { class: "cards" }, Object.entries(CARDS).map(([title, ids]) => card(context, title, ids, opened)));
+  main.append(figures, course, cards);
+  await Promise.all([
+    load(figures, () => both(context, "overview", context.comparable), ([now, before]) => draw(context, figures, course, now.rows[0], before?.rows[0] ?? null), context.signal),
+    load(course, () => both(context, "traffic", context.previous), (series) => {
+      course.redraw = () => course.replaceChildren(chartOf(context, series));
+      return chartOf(context, series);
+    }, context.signal),
+  ]);
+  announce("Overview loaded");
+}
+
+const both = (context, view, before) => Promise.all([
+  context.query(view, { unit: view === "traffic" ? context.unit : null }),
+  before ? context.query(view, { unit: view === "traffic" ? context.unit : null }, before) : null,
+]);
+
+function draw(context, figures, course, now, before) {
+  const choose = (id) => {
+    chosen = id;
+    figures.querySelectorAll(".tile").forEach((tile) => tile.setAttribute("aria-pressed", String(tile.dataset.figure === id)));
+    course.redraw?.();
+  };
+  const parts = [tiles(now, before, chosen, choose)];
+  if (now.visitors === 0) parts.push(nothing(context));
+  return parts;
+}
+
+function chartOf(context, [now, before]) {
+  const figure = FIGURES.find((one) => one.id === chosen);
+  const { range, unit, zone } = context;
+  const buckets = bucketsOf(range, unit, zone);
+  const series = [{ label: figure.label, values: seriesOf(now.rows, figure.id, buckets, Date.now()), text: figure.exact, tick: figure.text }];
+  if (before) {
+    const values = seriesOf(before.rows, figure.id, bucketsOf(context.previous, unit, zone), Date.now());
+    series.push({ label: "Previous period", values: buckets.map((_, at) => values[at] ?? null), text: figure.exact, isBefore: true });
+  }
+  const onSelect = (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to).toISOString() });
+  return chart({ label: `${figure.label} by ${unit}`, buckets, series, unit, zone, signal: context.signal, onSelect });
+}
+
+function nothing(context) {
+  if (context.filters.length > 0) return empty("No visit in this range passes the filters. Take one away, or choose a longer range.");
+  const snippet = `<script defer src="${location.origin}/script.js" data-website-id="${context.site.id}"></script>`;
+  const copy = h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(snippet).then(() => announce("Copied")) }, "Copy the line");
+  const widen = h("button", { type: "button", onclick: () => context.change({ last: "12mo", since: null, until: null, unit: null }) }, "Show the last 12 months");
+  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", { tabindex: 0, role: "region", "aria-label": "Line of the tracker" }, snippet),
+    h("p", { class: "actions" }, copy, widen), h("p", {}, "If pages have it and nothing comes, see ", h("a", { href: context.link("rejections") }, "what was rejected"), "."));
+}
