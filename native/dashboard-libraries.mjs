@@ -58,7 +58,7 @@ function pathOf(ring) {
     if (dx !== 0 || dy !== 0) steps.push(`${dx} ${dy}`);
     [x, y] = [nextX, nextY];
   }
-  return `M${ring[0].join(" ")}l${steps.join(" ")}z`;
+  return steps.length < 2 ? "" : `M${ring[0].join(" ")}l${steps.join(" ")}z`;
 }
 
 // Unicode's data knows the numeric codes of the atlas as aliases; Kosovo has none.

@@ -2,7 +2,9 @@
 
 import { current } from "./session.js";
 
-const AT_ONCE = 6;
+const AT_ONCE = 4;
+const RETRIES = 3;
+const RETRY_SECONDS_MAX = 10;
 const waiting = [];
 let running = 0;
 
@@ -15,8 +17,20 @@ export class Problem extends Error {
   }
 }
 
-/** The JSON that a path of the server answers. */
+/** The JSON that a path of the server answers. A server that is busy is asked again, a few times, when it says. */
 export async function get(path, signal, allowed = []) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await once(path, signal, allowed);
+    } catch (fault) {
+      const seconds = Number(fault.retryAfter);
+      if (!(seconds > 0 && seconds <= RETRY_SECONDS_MAX) || tries === RETRIES) throw fault;
+      await pause(seconds * 1000, signal);
+    }
+  }
+}
+
+async function once(path, signal, allowed) {
   await turn(signal);
   try {
     const key = current()?.key;
@@ -41,6 +55,16 @@ export async function query(site, view, parameters, signal) {
   const reply = await get(`/api/sites/${encodeURIComponent(site)}/query/${view}?${search}`, signal);
   const names = reply.columns.map((column) => column.name);
   return { ...reply, rows: reply.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
+}
+
+function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
 }
 
 async function turn(signal) {

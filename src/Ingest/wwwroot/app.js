@@ -90,16 +90,16 @@ function leave() {
 
 async function render() {
   const route = parse(location.hash);
-  const site = me.sites.find((each) => each.id === route.site) ?? me.sites[0];
-  if (!site) return noSite();
-  if (route.site !== site.id) {
-    const params = route.site ? new URLSearchParams() : route.params;
-    history.replaceState(null, "", format({ site: site.id, section: route.section, params }));
+  view.abort();
+  view = new AbortController();
+  if (me.sites.length === 0) return noSite();
+  if (route.site === "") {
+    history.replaceState(null, "", format({ ...route, site: me.sites[0].id }));
     return render();
   }
 
-  view.abort();
-  view = new AbortController();
+  const site = me.sites.find((each) => each.id === route.site);
+  if (!site) return otherSite(format({ site: me.sites[0].id, section: "overview", params: new URLSearchParams() }));
   const context = contextOf(site, route, view.signal);
   frame(context);
   await section(context);
@@ -108,6 +108,12 @@ async function render() {
 function noSite() {
   document.body.dataset.state = "out";
   main.replaceChildren(h("div", { class: "card" }, h("h1", {}, "No site yet"), h("p", {}, "This key may read no site that is in force. Add one on the server, then load this page again:"), h("pre", {}, "ingest site add --name \"My shop\" --domain shop.example.com")));
+}
+
+function otherSite(own) {
+  document.body.dataset.state = "out";
+  shown = "";
+  main.replaceChildren(h("div", { class: "card" }, h("h1", {}, "Not a site of this key"), h("p", {}, "The address leads to a site that this key may not read, or that was deleted."), h("p", {}, h("a", { href: own }, "Go to a site that it may read"))));
 }
 
 function contextOf(site, route, signal) {
@@ -145,6 +151,7 @@ function frame({ site, route, link, me: { sites, name, canReadAll } }) {
   const sections = Object.entries(SECTIONS).filter(([id]) => id !== "health" || canReadAll);
   document.getElementById("sections").replaceChildren(...sections.map(([id, label]) =>
     h("li", {}, h("a", { href: link(id), "aria-current": id === route.section ? "page" : null }, label))));
+  document.querySelector("#sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 }
 
 async function section(context) {
@@ -153,8 +160,11 @@ async function section(context) {
   const isNew = shown !== place;
   const title = h("h1", { tabindex: -1 }, SECTIONS[id]);
   const body = h("div", { class: `section ${id}` });
+  const focused = main.contains(document.activeElement) ? document.activeElement : null;
   main.replaceChildren(h("div", { class: "section-head" }, title, USES[id] ? toolbar(context, USES[id]) : null), body);
-  if (isNew && shown !== "") title.focus({ preventScroll: true });
+  const again = focused?.id && focused !== main ? document.getElementById(focused.id) : null;
+  if (again) again.focus({ preventScroll: true });
+  else if (focused || (isNew && shown !== "")) title.focus({ preventScroll: true });
   if (isNew) scrollTo(0, 0);
   shown = place;
   announce(`Loading ${SECTIONS[id].toLowerCase()}`);

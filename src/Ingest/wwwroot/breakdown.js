@@ -8,6 +8,7 @@ import { FILTERS, display } from "./names.js";
 import { tabs } from "./tabs.js";
 
 const ROWS = 8;
+const COUNTRIES = 300;
 
 /** A card; which tab is open stays for as long as the page does. */
 export function card(context, title, ids, opened) {
@@ -21,11 +22,11 @@ export function card(context, title, ids, opened) {
 
 function fill(context, panel, id) {
   const { view, column, filter, label, sort } = DIMENSIONS[id];
-  load(panel, () => context.query(view, { order: `${sort}:desc`, limit: ROWS + 1 }), async ({ rows }) => {
+  load(panel, () => context.query(view, { order: `${sort}:desc`, limit: id === "countries" ? COUNTRIES : ROWS + 1 }), async ({ rows }) => {
     if (rows.length === 0) return empty(`No ${label.toLowerCase()} in this range.`);
     const list = bars(context, rows.slice(0, ROWS), { column, filter, sort, label });
     const more = rows.length > ROWS ? h("button", { type: "button", class: "more", onclick: (event) => open(context, id, event.currentTarget) }, `More ${label.toLowerCase()}`) : null;
-    const map = id === "countries" ? mapOf(context) : null;
+    const map = id === "countries" ? mapOf(context, rows) : null;
     return [map, list, more].filter(Boolean);
   }, context.signal);
 }
@@ -57,10 +58,10 @@ async function open(context, id, opener) {
 }
 
 // The map is loaded when somebody looks at it; the list says the same.
-function mapOf(context) {
+function mapOf(context, rows) {
   const place = h("div", { class: "map" });
   load(place, async () => {
-    const [{ world }, { rows }] = await Promise.all([import("./map.js"), context.query("countries", { order: "visitors:desc", limit: 300 })]);
+    const { world } = await import("./map.js");
     return world(rows, context);
   }, (map) => map, context.signal);
   return place;

@@ -13,7 +13,7 @@ const HEIGHT = 260;
 export function chart({ label, buckets, series, unit, zone, signal, bars = false, onSelect = null }) {
   const plot = h("div", { class: "plot", tabindex: 0, role: "slider", "aria-label": `${label}: arrow keys go through the intervals`, "aria-orientation": "horizontal" });
   const tip = h("div", { class: "tip", hidden: true });
-  const table = h("div", { class: "scroll", hidden: true, tabindex: 0, role: "region", "aria-label": `${label}, as a table` });
+  const table = h("div", { class: "scroll", hidden: true, tabindex: 0, role: "group", "aria-label": `${label}, as a table` });
   const toggle = h("button", { type: "button", class: "quiet", "aria-pressed": "false" }, "View as table");
   const legend = h("ul", { class: "legend", "aria-label": "Legend" }, series.map((one, at) => h("li", {}, h("span", { class: `key key-${at}`, "aria-hidden": "true" }), one.label)));
   const figure = h("figure", { class: "chart", "aria-label": label }, h("div", { class: "chart-head" }, legend, toggle), h("div", { class: "plot-box" }, plot, tip), table);
@@ -70,7 +70,7 @@ function options({ plot, tip, buckets, series, unit, zone, bars, onSelect }, wid
     cursor: { y: false, drag: { x: onSelect !== null, y: false, setScale: false } },
     scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.08] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, splits) => splits.map((at) => tick(at * 1000, unit, zone)), space: 64, splits: (u) => ticks(u, buckets) },
+      { ...axis, grid: { show: false }, values: (_, splits) => splits.map((at) => tick(at * 1000, unit, zone)), space: 64, splits: (u) => ticks(u, buckets), size: 32 },
       { ...axis, values: (_, splits) => splits.map(series[0].tick ?? series[0].text), size: 64 },
     ],
     series: [{}, ...series.map((one, at) => ({

@@ -3,7 +3,7 @@
 import { chart } from "./chart.js";
 import { announce, h } from "./dom.js";
 import * as format from "./format.js";
-import { empty, load } from "./load.js";
+import { empty, load, shared } from "./load.js";
 import { bucketsOf, seriesOf } from "./range.js";
 import { table } from "./table.js";
 
@@ -22,10 +22,10 @@ async function all(main, context) {
   list.setAttribute("aria-label", "Events");
   revenue.setAttribute("aria-label", "Revenue");
   main.append(course, list, revenue);
-  const events = context.query("events", { order: "events:desc", limit: 1000 });
+  const events = shared(() => context.query("events", { order: "events:desc", limit: 1000 }));
   await Promise.all([
-    load(course, async () => [(await events).rows, (await context.query("event_traffic", { unit: context.unit, limit: 10_000 })).rows], ([names, rows]) => courseOf(context, names.slice(0, SERIES).map((row) => row.event_name), rows), context.signal),
-    load(list, () => events, ({ rows }) => listOf(context, rows), context.signal),
+    load(course, async () => [(await events()).rows, (await context.query("event_traffic", { unit: context.unit, limit: 10_000 })).rows], ([names, rows]) => courseOf(context, names.slice(0, SERIES).map((row) => row.event_name), rows), context.signal),
+    load(list, events, ({ rows }) => listOf(context, rows), context.signal),
     load(revenue, () => revenueParts(context), (answers) => revenueOf(context, ...answers), context.signal),
   ]);
 }

@@ -23,7 +23,7 @@ function gridOf(rows) {
     const value = visitors.get(`${day}/${hour}`) ?? 0;
     return h("td", { class: value > 0 ? "heat" : null, "--heat": `${Math.round((45 * value) / most)}%` }, format.brief(value));
   };
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Visitors by weekday and hour" }, h("table", { class: "grid", "aria-label": "Visitors by weekday and hour" },
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Visitors by weekday and hour" }, h("table", { class: "grid", "aria-label": "Visitors by weekday and hour" },
     h("thead", {}, h("tr", {}, h("td", {}), HOURS.map((hour) => h("th", { scope: "col" }, String(hour))))),
     h("tbody", {}, DAYS.map((name, at) => h("tr", {}, h("th", { scope: "row" }, name), HOURS.map((hour) => cell(at + 1, hour)))))));
 }

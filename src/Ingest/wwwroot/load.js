@@ -16,6 +16,15 @@ export async function load(element, ask, show, signal) {
   element.removeAttribute("aria-busy");
 }
 
+/** A question that parts of a page share: asked once, and again after it failed. */
+export function shared(ask) {
+  let answer = null;
+  return () => (answer ??= ask().catch((fault) => {
+    answer = null;
+    throw fault;
+  }));
+}
+
 /** What is shown of a fault. */
 export function failure(fault, retry) {
   console.warn(fault);

@@ -38,7 +38,7 @@ function draw(context, figures, course, now, before) {
     figures.querySelectorAll(".tile").forEach((tile) => tile.setAttribute("aria-pressed", String(tile.dataset.figure === id)));
     course.redraw?.();
   };
-  const parts = [tiles(now, before, chosen, choose)];
+  const parts = [tiles(now, before?.visitors > 0 ? before : null, chosen, choose)];
   if (now.visitors === 0) parts.push(nothing(context));
   return parts;
 }
@@ -61,6 +61,6 @@ function nothing(context) {
   const snippet = `<script defer src="${location.origin}/script.js" data-website-id="${context.site.id}"></script>`;
   const copy = h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(snippet).then(() => announce("Copied")) }, "Copy the line");
   const widen = h("button", { type: "button", onclick: () => context.change({ last: "12mo", since: null, until: null, unit: null }) }, "Show the last 12 months");
-  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", { tabindex: 0, role: "region", "aria-label": "Line of the tracker" }, snippet),
+  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", { tabindex: 0, role: "group", "aria-label": "Line of the tracker" }, snippet),
     h("p", { class: "actions" }, copy, widen), h("p", {}, "If pages have it and nothing comes, see ", h("a", { href: context.link("rejections") }, "what was rejected"), "."));
 }

@@ -57,7 +57,7 @@ function draw(context, minutes, now, until, signal) {
   ];
   const pick = (filter) => (row) => (location.hash = `${context.link("overview").split("?")[0]}?${new URLSearchParams([["last", "today"], ["filter", `${filter}:${row.value}`]])}`);
   const lists = FIELDS.map(([field, filter, label]) => {
-    const rows = now.filter((row) => row.field === field).sort((a, b) => b.visitors - a.visitors).slice(0, ROWS);
+    const rows = now.filter((row) => row.field === field && !(filter === "referrer" && context.site.domains.includes(row.value))).sort((a, b) => b.visitors - a.visitors).slice(0, ROWS);
     return rows.length === 0 ? null : h("section", { class: "card", "aria-label": label }, h("h2", {}, label), bars(context, rows, { column: "value", filter, sort: "visitors", label, onPick: pick(filter) }));
   });
   const headline = h("div", { class: "card row" },

@@ -3,7 +3,7 @@
 import { chart } from "./chart.js";
 import { announce, h } from "./dom.js";
 import * as format from "./format.js";
-import { empty, load } from "./load.js";
+import { empty, load, shared } from "./load.js";
 import { bucketsOf, seriesOf } from "./range.js";
 import { table } from "./table.js";
 
@@ -36,10 +36,10 @@ export const ADVICE = {
 export async function show(main, context) {
   const [course, list] = [h("div", { class: "card chart-place" }), h("section", { class: "card", "aria-label": "Reasons" })];
   main.append(course, list);
-  const reasons = context.query("rejected", { filter: null, order: "events:desc" });
+  const reasons = shared(() => context.query("rejected", { filter: null, order: "events:desc" }));
   await Promise.all([
-    load(course, async () => [(await reasons).rows, (await context.query("rejected_traffic", { filter: null, unit: context.unit, limit: 10_000 })).rows], ([names, rows]) => courseOf(context, names, rows), context.signal),
-    load(list, () => reasons, ({ rows }) => listOf(context, rows), context.signal),
+    load(course, async () => [(await reasons()).rows, (await context.query("rejected_traffic", { filter: null, unit: context.unit, limit: 10_000 })).rows], ([names, rows]) => courseOf(context, names, rows), context.signal),
+    load(list, reasons, ({ rows }) => listOf(context, rows), context.signal),
   ]);
   announce("Rejections loaded");
 }
@@ -59,8 +59,8 @@ function listOf(context, rows) {
     { id: "reason", label: "Reason", text: String },
     { id: "stage", label: "Stage", text: String },
     { id: "events", label: "Events", text: format.count, isNumber: true },
-    { id: "last_minute", label: "Last", text: (value) => format.moment(Date.parse(value), context.zone) },
-    { id: "advice", label: "What to do", text: (_, row) => ADVICE[row.reason] ?? "Not known to this page: ask 'ingest why' on the server." },
+    { id: "last_minute", label: "Last", text: (value) => format.moment(Date.parse(value), context.zone), isNumber: true },
+    { id: "advice", label: "What to do", isProse: true, text: (_, row) => ADVICE[row.reason] ?? "Not known to this page: ask 'ingest why' on the server." },
   ];
   return [h("h2", {}, "Reasons"), table({ label: "Reasons", columns, rows })];
 }

@@ -43,7 +43,7 @@ function gridOf(context, rows, by) {
       h("td", {}, format.count(group.size)),
       ages.map((age) => cell(group, age, age > known)));
   };
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Retention" }, h("table", { class: "grid", "aria-label": "Retention" },
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Retention" }, h("table", { class: "grid", "aria-label": "Retention" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "First visit"), h("th", { scope: "col" }, "Visitors"), ages.map((age) => h("th", { scope: "col" }, age === 0 ? `Same ${by}` : `+${age}`)))),
     h("tbody", {}, [...cohorts].map(line))));
 }

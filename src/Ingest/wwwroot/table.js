@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 
 /**
- * `columns`: id, label, text (of a value and its row), isNumber. `sorted`: [id, isDescending]. `onSort` gets the id of a head that was pressed; without it heads are no buttons.
+ * `columns`: id, label, text (of a value and its row), isNumber, isProse. `sorted`: [id, isDescending]. `onSort` gets the id of a head that was pressed; without it heads are no buttons.
  * `onRow` makes the first cell a button.
  */
 export function table({ label, columns, rows, sorted = null, onSort = null, onRow = null, rowLabel = null }) {
@@ -16,11 +16,11 @@ export function table({ label, columns, rows, sorted = null, onSort = null, onRo
   };
   const cell = (column, row, at) => {
     const text = column.text(row[column.id], row);
-    if (at > 0) return h("td", { class: column.isNumber ? "number" : null }, text);
+    if (at > 0) return h("td", { class: column.isNumber ? "number" : column.isProse ? "prose" : null }, text);
     const content = onRow ? h("button", { type: "button", class: "link", "aria-label": rowLabel?.(row), onclick: () => onRow(row) }, text) : text;
     return h("th", { scope: "row" }, content);
   };
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
     h("table", { "aria-label": label },
       h("thead", {}, h("tr", {}, columns.map(head))),
       h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((column, at) => cell(column, row, at)))))));

@@ -37,7 +37,7 @@ function tilesOf(context, row, chosen) {
   if (row.samples === 0) return h("div", { class: "card" }, empty("No sample in this range. Pages send them when the tracker's line has data-performance=\"true\"."));
   const tile = (vital) => {
     const rating = ratingOf(vital, row[`${vital.id}_p75`]);
-    return h("button", { type: "button", class: "vital", "aria-pressed": String(vital === chosen), onclick: () => context.change({ vital: vital.id }) },
+    return h("button", { type: "button", id: `vital-${vital.id}`, class: "vital", "aria-pressed": String(vital === chosen), onclick: () => context.change({ vital: vital.id }) },
       h("span", { class: "tile-label" }, vital.label),
       h("span", { class: "tile-value" }, vital.text(row[`${vital.id}_p75`])),
       h("strong", { class: rating }, RATINGS[rating]),
