@@ -132,7 +132,7 @@ public sealed class ReportTests(ReportServer server)
         Assert.Contains(tables, row => row.StartsWith("view_pages view one row per page", StringComparison.Ordinal));
         Assert.Contains("The nearest names: fact_event", await server.FailAsync("sql", "SELECT * FROM fact_evnt"), StringComparison.Ordinal);
         var (_, names, _) = await IngestCommand.RunAsync(["[suggest:17]", "ingest report vit"]);
-        Assert.Equal(["vitals", "vitals_pages", "vitals_traffic"], names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["vitals", "vitals_pages", "vitals_traffic", "event_vitals"], names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         var (_, words, _) = await IngestCommand.RunAsync(["[suggest:32]", "ingest sql \"SELECT * FROM fact_e"]);
         Assert.Equal("fact_event", words.Trim());
     }
