@@ -17,6 +17,13 @@ internal static class NodePackages
         Assert.True(exitCode == 0, output + errors);
     }
 
+    /// <summary>The text of a file of a package.</summary>
+    public static async Task<string> ReadAsync(params string[] path)
+    {
+        await InstallAsync();
+        return await File.ReadAllTextAsync(Path.Combine([Folder, "node_modules", .. path]));
+    }
+
     private static async Task InstallAsync()
     {
         await Gate.WaitAsync();

@@ -8,7 +8,7 @@ const HEIGHT = 260;
 
 /**
  * A figure of one or more series over the same buckets.
- * `series`: label, values, text (of a value), and isBefore for that of the previous period. `onSelect` gets a span that was dragged over.
+ * `series`: label, values, text (of a value), and isBefore for that of the previous period. `onSelect` gets a span that was dragged over: its begin, and its end, null for that of the last bucket.
  */
 export function chart({ label, buckets, series, unit, zone, signal, bars = false, onSelect = null }) {
   const plot = h("div", { class: "plot", tabindex: 0, role: "slider", "aria-label": `${label}: arrow keys go through the intervals`, "aria-orientation": "horizontal" });
@@ -124,7 +124,7 @@ function select(u, buckets, onSelect) {
   if (!onSelect || u.select.width < 8) return;
   const [from, to] = [u.select.left, u.select.left + u.select.width].map((left) => u.posToIdx(left));
   u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-  if (to > from) onSelect(buckets[from], buckets[to]);
+  if (to > from) onSelect(buckets[from], buckets[to + 1] ?? null);
 }
 
 function keys({ plot, tip, buckets, series, unit, zone }, drawn) {

@@ -52,7 +52,7 @@ function chartOf(context, [now, before]) {
     const values = seriesOf(before.rows, figure.id, bucketsOf(context.previous, unit, zone), Date.now());
     series.push({ label: "Previous period", values: buckets.map((_, at) => values[at] ?? null), text: figure.exact, isBefore: true });
   }
-  const onSelect = (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to).toISOString() });
+  const onSelect = (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to ?? range.until).toISOString() });
   return chart({ label: `${figure.label} by ${unit}`, buckets, series, unit, zone, signal: context.signal, onSelect });
 }
 
@@ -61,6 +61,6 @@ function nothing(context) {
   const snippet = `<script defer src="${location.origin}/script.js" data-website-id="${context.site.id}"></script>`;
   const copy = h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(snippet).then(() => announce("Copied")) }, "Copy the line");
   const widen = h("button", { type: "button", onclick: () => context.change({ last: "12mo", since: null, until: null, unit: null }) }, "Show the last 12 months");
-  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", { tabindex: 0, role: "group", "aria-label": "Line of the tracker" }, snippet),
+  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", {}, snippet),
     h("p", { class: "actions" }, copy, widen), h("p", {}, "If pages have it and nothing comes, see ", h("a", { href: context.link("rejections") }, "what was rejected"), "."));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Ingest.Core.Intake;
 using Ingest.Endpoints.Dashboard;
 
 namespace Ingest.Tests.Endpoints;
@@ -54,9 +55,22 @@ public sealed class DashboardFilesTests
         Assert.NotEmpty(DashboardFiles.Names());
         foreach (var name in DashboardFiles.Names())
         {
-            using var reader = new StreamReader(typeof(DashboardFiles).Assembly.GetManifestResourceStream("dashboard/" + name)!);
-            var text = reader.ReadToEnd().Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);
-            Assert.DoesNotContain("://", text, StringComparison.Ordinal);
+            var text = Read(name).Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);
+            Assert.False(text.Contains("://", StringComparison.Ordinal), $"{name} names another server");
         }
+    }
+
+    [Fact]
+    public void Every_reason_of_a_rejection_has_advice()
+    {
+        var advice = Read("rejections.js");
+        var names = Enum.GetValues<RejectionReason>().Where(reason => reason != RejectionReason.None).Select(RejectionNames.Of);
+        Assert.All(names, name => Assert.True(advice.Contains($"\n  {name}: \"", StringComparison.Ordinal) || advice.Contains($"\n  \"{name}\": \"", StringComparison.Ordinal), name));
+    }
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(DashboardFiles).Assembly.GetManifestResourceStream("dashboard/" + name)!);
+        return reader.ReadToEnd();
     }
 }
