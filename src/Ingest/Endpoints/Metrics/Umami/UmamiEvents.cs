@@ -122,7 +122,10 @@ internal sealed class UmamiEvents(UmamiHandler umami, TimeProvider time)
             ["series"] = new JsonObject { ["views"] = Points(traffic, "views"), ["visitors"] = Points(traffic, "visitors") },
             ["totals"] = new JsonObject
             {
-                ["views"] = stats["pageviews"]?.DeepClone(), ["visitors"] = stats["visitors"]?.DeepClone(), ["events"] = stats["events"]?.DeepClone(), ["countries"] = stats["countries"]?.DeepClone(),
+                ["views"] = stats["pageviews"]?.DeepClone(),
+                ["visitors"] = stats["visitors"]?.DeepClone(),
+                ["events"] = stats["events"]?.DeepClone(),
+                ["countries"] = stats["countries"]?.DeepClone(),
             },
             ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };

@@ -7,10 +7,28 @@ internal static class UmamiFilter
 {
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>
     {
-        ["path"] = "path", ["url"] = "path", ["referrer"] = "referrer", ["os"] = "os", ["browser"] = "browser", ["device"] = "device", ["screen"] = "screen",
-        ["country"] = "country", ["region"] = "region", ["city"] = "city", ["hostname"] = "hostname", ["distinctId"] = "distinct_id", ["language"] = "language",
-        ["event"] = "event", ["channel"] = "channel", ["entry"] = "entry", ["exit"] = "exit", ["utmSource"] = "utm_source", ["utmMedium"] = "utm_medium",
-        ["utmCampaign"] = "utm_campaign", ["utmContent"] = "utm_content", ["utmTerm"] = "utm_term",
+        ["path"] = "path",
+        ["url"] = "path",
+        ["referrer"] = "referrer",
+        ["os"] = "os",
+        ["browser"] = "browser",
+        ["device"] = "device",
+        ["screen"] = "screen",
+        ["country"] = "country",
+        ["region"] = "region",
+        ["city"] = "city",
+        ["hostname"] = "hostname",
+        ["distinctId"] = "distinct_id",
+        ["language"] = "language",
+        ["event"] = "event",
+        ["channel"] = "channel",
+        ["entry"] = "entry",
+        ["exit"] = "exit",
+        ["utmSource"] = "utm_source",
+        ["utmMedium"] = "utm_medium",
+        ["utmCampaign"] = "utm_campaign",
+        ["utmContent"] = "utm_content",
+        ["utmTerm"] = "utm_term",
     }.ToFrozenDictionary();
 
     // What would make another question of it; left out silently the answer would be wrong.
