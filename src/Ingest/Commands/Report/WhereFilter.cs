@@ -83,11 +83,6 @@ internal sealed partial class WhereFilter
         }
 
         var key = sign switch { "!=" => "!" + name, "~" => "~" + name, _ => name };
-        if (!Known.Contains(key))
-        {
-            throw new CommandException($"--where '{condition}': {name} can be asked for as a whole alone, with = or !=");
-        }
-
         if (value.Length > ValueLengthMax || (value.Length == 0 && sign == "~"))
         {
             throw new CommandException($"--where '{name}{sign}…': the value has to have {(sign == "~" ? 1 : 0)} to {ValueLengthMax} characters");
