@@ -24,7 +24,7 @@ public sealed class DataModelTests(EmbeddedEngine engine)
         var named = Regex.Matches(Document(), "`([a-z0-9_]+)`").Select(match => match.Groups[1].Value).ToHashSet();
         var columns = await database.QueryAsync(
             "SELECT DISTINCT arrayJoin([table, name]) FROM system.columns WHERE database = '$' AND table NOT LIKE 'fact_event_to_%'");
-        Assert.DoesNotContain(columns, name => !named.Contains(name) && !name.StartsWith("utm_", StringComparison.Ordinal));
+        Assert.Equal([], columns.Where(name => !named.Contains(name) && !name.StartsWith("utm_", StringComparison.Ordinal)));
     }
 
     // Its grain, its units and an example are in a view's file; the document has them from there.

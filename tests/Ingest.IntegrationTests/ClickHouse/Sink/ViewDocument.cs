@@ -23,7 +23,7 @@ internal static class ViewDocument
 
     private static async Task AppendAsync(StringBuilder text, SinkDatabase database, ViewFile view)
     {
-        text.Append($"\n### {view.Name}\n\nGrain: {view.Grain}\n");
+        text.Append($"\n### `{view.Name}`\n\nGrain: {view.Grain}\n");
         if (view.Notes.Count > 0)
             text.Append($"\n{string.Join('\n', view.Notes)}\n");
         if (view.Parameters.Count > 0)
