@@ -53,23 +53,12 @@ public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
         var faults = new List<string>();
         for (var i = 0; i < QuestionsPerState * rig.Rounds; i++)
         {
-            foreach (var database in rig.Databases)
-            {
-                var question = questions.Next();
-                Compare(await AskedView.RenderedAsync(database.Database, view, question), question, $"{database.State}, rendered");
-                if (i % QuestionsPerState == 0 && (int)database.State == (rig.Seed + name.Length) % 3)
-                    Compare(await AskedView.DirectAsync(database.Database, view, question), question, $"{database.State}, direct");
-            }
+            var isDirect = i % QuestionsPerState == 0;
+            var asked = rig.Databases.Select(database => (database, question: questions.Next())).ToArray();
+            faults.AddRange((await Task.WhenAll(asked.Select(pair => FaultsAsync(view, pair.database, pair.question, isDirect)))).SelectMany(found => found));
         }
 
         Assert.True(faults.Count == 0, $"Seed {rig.Seed}, {name}:\n{string.Join("\n\n", faults)}");
-
-        void Compare(AskedView answer, Question question, string how)
-        {
-            var difference = answer.DifferenceTo(ReferenceViews.All[name](rig.Traffic, question));
-            if (difference != "")
-                faults.Add($"{how}: {JsonSerializer.Serialize(question)}\n{difference}");
-        }
     }
 
     [Theory]
@@ -94,7 +83,7 @@ public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
     {
         var database = rig.Databases.Single(database => database.State == BuildState.Some);
         var asked = new List<(ViewFile View, Question Question, AskedView Answer)>();
-        foreach (var view in Views.Select(row => ViewOf(row.Data)))
+        foreach (var view in Views.Select(row => ViewOf(row.Data)).Where((_, index) => index % 3 == rig.Seed % 3))
         {
             var question = QuestionsFor(view).Next();
             asked.Add((view, question, await AskedView.RenderedAsync(database.Database, view, question)));
@@ -126,6 +115,19 @@ public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
                 return sums;
             }
         }
+    }
+
+    // The view itself takes ten times as long to understand: it is asked in one state, another one for other names and seeds.
+    private async Task<IReadOnlyList<string>> FaultsAsync(ViewFile view, ViewDatabase database, Question question, bool isDirect)
+    {
+        Row[] expected = [.. ReferenceViews.All[view.Name](rig.Traffic, question)];
+        var rendered = (await AskedView.RenderedAsync(database.Database, view, question)).DifferenceTo(expected);
+        var direct = isDirect && (int)database.State == (rig.Seed + view.Name.Length) % rig.Databases.Count
+            ? (await AskedView.DirectAsync(database.Database, view, question)).DifferenceTo(expected)
+            : "";
+        return [.. new[] { ("rendered", rendered), ("direct", direct) }
+            .Where(answer => answer.Item2 != "")
+            .Select(answer => $"{database.State}, {answer.Item1}: {JsonSerializer.Serialize(question)}\n{answer.Item2}")];
     }
 
     private static ViewFile ViewOf(string name) => ViewFile.Embedded.Single(view => view.Name == name);

@@ -26,8 +26,7 @@ public sealed class ViewRig(EmbeddedEngine engine) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Made = new UglyTraffic(Seed, sessions: 450);
-        foreach (var state in Enum.GetValues<BuildState>())
-            _databases.Add(await ViewDatabase.CreateAsync(engine, state, Made, Seed));
+        _databases.AddRange(await Task.WhenAll(Enum.GetValues<BuildState>().Select(state => ViewDatabase.CreateAsync(engine, state, Made, Seed))));
         Traffic = await ReadAsync();
     }
 
