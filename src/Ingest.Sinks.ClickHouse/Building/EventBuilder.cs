@@ -55,8 +55,8 @@ public sealed class EventBuilder(ClickHouseClient client, ClickHouseOptions opti
             + $"SELECT site_id, hour, session_id, visit_id, {version}, is_first, {VisitColumns} FROM {database}.event_visit_fresh({of}, parts=1)",
             cancellationToken);
         await RunAsync(
-            $"INSERT INTO {database}.event_page_built (site_id, hour, url_path, session_id, visit_id, version, page_title, views, timed_views, timed_ms) "
-            + $"SELECT site_id, hour, url_path, session_id, visit_id, {version}, page_title, views, timed_views, timed_ms FROM {database}.event_page_fresh({of}, parts=1)",
+            $"INSERT INTO {database}.event_page_built (site_id, hour, url_path, session_id, visit_id, version, page_title, last_ms, views, timed_views, timed_ms) "
+            + $"SELECT site_id, hour, url_path, session_id, visit_id, {version}, page_title, last_ms, views, timed_views, timed_ms FROM {database}.event_page_fresh({of}, parts=1)",
             cancellationToken);
 
         // Step 3: what step 1 has noted is built; what arrived in between makes it count as stale by itself.
