@@ -3,7 +3,7 @@
 -- Example: SELECT * FROM view_event_values(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', filter=map(), event='signup', key='plan') ORDER BY events DESC
 CREATE OR REPLACE VIEW ${database}.view_event_values${on_cluster} AS
 SELECT
-    data_text[{key:String}] AS value,
+    mapValues(data_text)[indexOf(mapKeys(data_text), {key:String})] AS value,
     count() AS events,
     uniqExact(session_id) AS visitors,
     sum(c.revenue) AS revenue
