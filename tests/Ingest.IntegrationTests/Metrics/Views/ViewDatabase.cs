@@ -2,6 +2,7 @@ using System.Globalization;
 using Ingest.IntegrationTests.ClickHouse;
 using Ingest.IntegrationTests.ClickHouse.Sink;
 using Ingest.IntegrationTests.Metrics.Reference;
+using Ingest.Sinks.ClickHouse.Building;
 
 namespace Ingest.IntegrationTests.Metrics.Views;
 
@@ -9,6 +10,10 @@ namespace Ingest.IntegrationTests.Metrics.Views;
 internal sealed class ViewDatabase : IDisposable
 {
     private const string AllHours = "since='1900-01-01 00:00:00', until='2299-12-31 23:59:59.999', tz='UTC', unit='year'";
+
+    // Of 1900 to 2299.
+    private const long FirstHour = -613_000;
+    private const long LastHour = 2_892_000;
 
     // Later than any arrival of a test: what is built with it stays built.
     private const long LaterMs = 3_600_000;
@@ -37,7 +42,7 @@ internal sealed class ViewDatabase : IDisposable
         if (state == BuildState.Some)
         {
             await made.DeliverAsync(rows[late..], random);
-            await made.BuildAsync("AND hour % 3 = 0", LaterMs);
+            await made.BuildLaterAsync();
             await made.ReplayAsync(rows, random);
         }
 
@@ -82,24 +87,26 @@ internal sealed class ViewDatabase : IDisposable
     }
 
     // An hour counts as built when nothing has come for three minutes: what is there is said to have come an hour ago.
-    private async Task BuildAsync(string condition = "", long aheadMs = 0)
+    private async Task BuildAsync()
     {
-        if (aheadMs == 0)
-        {
-            await Database.QueryAsync("TRUNCATE TABLE $.metadata_arrival");
-            await Database.QueryAsync(
-                "INSERT INTO $.metadata_arrival SELECT site_id, intDiv(toUnixTimestamp64Milli(event_time), 3600000) AS hour, now64(3) - INTERVAL 1 HOUR FROM $.fact_event GROUP BY site_id, hour");
-        }
+        await Database.QueryAsync("TRUNCATE TABLE $.metadata_arrival");
+        await Database.QueryAsync(
+            "INSERT INTO $.metadata_arrival SELECT site_id, intDiv(toUnixTimestamp64Milli(event_time), 3600000) AS hour, now64(3) - INTERVAL 1 HOUR FROM $.fact_event GROUP BY site_id, hour");
+        await new EventBuilder(Database.Client, Database.Options).BuildAsync(new BuildRange(FirstHour, LastHour, UglyTraffic.Sites), TestContext.Current.CancellationToken);
+    }
 
-        var version = long.Parse((await Database.QueryAsync("SELECT toUnixTimestamp64Milli(now64(3))"))[0], CultureInfo.InvariantCulture) + aheadMs;
+    // What the builder does, of every third hour, as if it had done so later than anything of the test can come.
+    private async Task BuildLaterAsync()
+    {
+        var version = long.Parse((await Database.QueryAsync("SELECT toUnixTimestamp64Milli(now64(3))"))[0], CultureInfo.InvariantCulture) + LaterMs;
         foreach (var layer in new[] { "event_visit", "event_page" })
         {
             var columns = string.Join(", ", await Database.QueryAsync($"SELECT name FROM system.columns WHERE database = '$' AND table = '{layer}_built' AND name != 'version' ORDER BY position"));
             await Database.QueryAsync(
-                $"INSERT INTO $.{layer}_built ({columns}, version) SELECT {columns}, {version} FROM $.{layer}_fresh({Arguments}, parts=1) WHERE 1 {condition}");
+                $"INSERT INTO $.{layer}_built ({columns}, version) SELECT {columns}, {version} FROM $.{layer}_fresh({Arguments}, parts=1) WHERE hour % 3 = 0");
         }
 
         await Database.QueryAsync(
-            $"INSERT INTO $.metadata_build (site_id, hour, version, is_valid) SELECT site_id, hour, {version}, 1 FROM $.event_cell({Arguments}) WHERE NOT is_built {condition}");
+            $"INSERT INTO $.metadata_build (site_id, hour, version, is_valid) SELECT site_id, hour, {version}, 1 FROM $.event_cell({Arguments}) WHERE NOT is_built AND hour % 3 = 0");
     }
 }
