@@ -5,6 +5,9 @@ internal sealed class Calendar(string zone)
 {
     private const long DayMs = 24 * Fact.HourMs;
 
+    // ClickHouse has no time before: an interval that 1900 begins in, in a zone ahead of UTC, begins with it.
+    private static readonly long Earliest = new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
 
     /// <summary>What clocks of the zone show.</summary>
@@ -23,7 +26,7 @@ internal sealed class Calendar(string zone)
             (before, after) = DateOf(ms) < date ? (ms, after) : (before, ms);
         }
 
-        return after;
+        return Math.Max(after, Earliest);
     }
 
     /// <summary>The begin of the interval that a moment is in. Minutes and hours are counted from the begin of the day, weeks begin on Monday.</summary>
