@@ -41,7 +41,7 @@ public sealed class ApiQueryTests(MetricsServer metrics) : IClassFixture<Metrics
             ("traffic", metrics.Site, "2026-11-19T23:00:00Z", "2026-11-21T05:00:00Z", "Europe/Berlin", "hour", false),
             (answer.GetProperty("view").GetString(), answer.GetProperty("site").GetGuid(), answer.GetProperty("since").GetString(), answer.GetProperty("until").GetString(), answer.GetProperty("tz").GetString(),
                 answer.GetProperty("unit").GetString(), answer.GetProperty("truncated").GetBoolean()));
-        Assert.Equal("""{"name":"bucket","type":"DateTime('UTC')"}""", JsonSerializer.Serialize(answer.GetProperty("columns")[0]).Replace("\\u0027", "'", StringComparison.Ordinal));
+        Assert.Equal("""{"name":"bucket","type":"DateTime64(0, 'UTC')"}""", JsonSerializer.Serialize(answer.GetProperty("columns")[0]).Replace("\\u0027", "'", StringComparison.Ordinal));
         Assert.Equal(["2026-11-20T12:00:00Z", "2026-11-20T15:00:00Z"], answer.GetProperty("rows").EnumerateArray().Select(row => row[0].GetString()));
         Assert.Equal(JsonValueKind.Null, (await metrics.QueryAsync($"pages?{Day}")).GetProperty("unit").ValueKind);
         Assert.Equal(["""["signup","plan","text",1,1,1,null,null,null,null]""", """["signup","seats","number",1,1,1,3,3,3,3]"""], await metrics.RowsAsync($"event_data?{Day}"));
@@ -116,7 +116,6 @@ public sealed class ApiQueryTests(MetricsServer metrics) : IClassFixture<Metrics
     [InlineData("realtime?filter=country:DE", "filter")]
     [InlineData("overview?filter=country", "filter")]
     [InlineData("overview?filter=colour:red", "filter")]
-    [InlineData("overview?filter=~channel:x", "filter")]
     [InlineData("pages?order=nothing", "order")]
     [InlineData("pages?order=views:down", "order")]
     [InlineData("pages?order=views&order=visits", "order")]
