@@ -76,7 +76,12 @@ public sealed class CompactionTests(LakeEngine engine) : IClassFixture<LakeEngin
         }
 
         await writing;
-        await lake.CompactAsync();
+
+        // A file that is larger than the others together waits until they are one: what is left takes some rounds.
+        for (var (round, left) = (0, 1); round < 5 && left > 0; round++)
+        {
+            left = (await lake.CompactAsync()).FilesBefore;
+        }
 
         Assert.True(rewritten > 0);
         Assert.Equal(ids.Order(), (await engine.EventIdsAsync(lake.Folder)).Order());
