@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Commands.Report;
@@ -79,16 +80,16 @@ internal static partial class ReportQuery
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["site"] = request.Site.ToString(),
-            ["since"] = Time(request.Range.Since),
-            ["until"] = Time(request.Range.Until),
+            ["since"] = ClickHouseText.Of(request.Range.Since),
+            ["until"] = ClickHouseText.Of(request.Range.Until),
             ["tz"] = request.Zone.Id,
             ["unit"] = TimeBuckets.NameOf(request.Unit),
             ["filter"] = request.Filter.ToParameter(),
-            ["steps"] = $"[{string.Join(',', request.Steps.Select(WhereFilter.Quote))}]",
+            ["steps"] = ClickHouseText.List(request.Steps),
             ["seconds"] = ((long)request.Within.TotalSeconds).ToString(CultureInfo.InvariantCulture),
             ["length"] = request.Length.ToString(CultureInfo.InvariantCulture),
-            ["event"] = WhereFilter.Escape(request.Event),
-            ["key"] = WhereFilter.Escape(request.Key),
+            ["event"] = ClickHouseText.Of(request.Event),
+            ["key"] = ClickHouseText.Of(request.Key),
         };
         var used = ParametersOf(request.View).ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
         if (request.Limit is { } limit)
@@ -98,8 +99,6 @@ internal static partial class ReportQuery
 
         return new AnalystSql(text) { Parameters = used };
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@" ORDER BY (?<terms>[\w, ]+?)(?: LIMIT \d+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExampleOrder();

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Commands.Report;
@@ -7,18 +7,13 @@ namespace Ingest.Commands.Report;
 /// <summary>Which visits count: what <c>--where</c> says, as the parameter <c>filter</c> of the views.</summary>
 internal sealed partial class WhereFilter
 {
-    private const string KeyView = "event_visit_rows";
     private const int ConditionsMax = 100;
     private const int ValueLengthMax = 1000;
-
-    // The text of the view is what knows the keys, with the signs that each has.
-    private static readonly HashSet<string> Known =
-        [.. KeyText().Matches(ViewFile.Embedded.First(view => view.Name == KeyView).Template).Select(match => match.Groups["key"].Value)];
 
     private readonly SortedDictionary<string, List<string>> _values = new(StringComparer.Ordinal);
 
     /// <summary>The names that can be asked for.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Known.Where(key => char.IsLetter(key[0])).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. ViewQuery.FilterKeys.Where(key => char.IsLetter(key[0])).Order(StringComparer.Ordinal)];
 
     /// <summary>The keys in use, with their signs.</summary>
     public IReadOnlyCollection<string> Keys => _values.Keys;
@@ -42,31 +37,7 @@ internal sealed partial class WhereFilter
     }
 
     /// <summary>The map as ClickHouse reads it.</summary>
-    public string ToParameter() =>
-        $"{{{string.Join(',', _values.Select(pair => $"{Quote(pair.Key)}:[{string.Join(',', pair.Value.Select(Quote))}]"))}}}";
-
-    /// <summary>A text within quotes, as ClickHouse reads it in a map or an array.</summary>
-    public static string Quote(string text) => $"'{Escape(text)}'";
-
-    /// <summary>A text as ClickHouse reads it for a parameter that is one.</summary>
-    public static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '\\' or '\'' => escaped.Append('\\').Append(c),
-                '\n' => escaped.Append("\\n"),
-                '\r' => escaped.Append("\\r"),
-                '\t' => escaped.Append("\\t"),
-                '\0' => escaped.Append("\\0"),
-                _ => escaped.Append(c),
-            };
-        }
-
-        return escaped.ToString();
-    }
+    public string ToParameter() => ClickHouseText.Map(_values.Select(pair => new KeyValuePair<string, IReadOnlyList<string>>(pair.Key, pair.Value)));
 
     private void Add(string condition)
     {
@@ -77,7 +48,7 @@ internal sealed partial class WhereFilter
         }
 
         var (name, sign, value) = (match.Groups["name"].Value, match.Groups["sign"].Value, match.Groups["value"].Value);
-        if (!Known.Contains(name))
+        if (!ViewQuery.FilterKeys.Contains(name))
         {
             throw new CommandException($"--where '{condition}': there is no key '{name}'. The keys are {string.Join(", ", Names)}");
         }
@@ -95,9 +66,6 @@ internal sealed partial class WhereFilter
 
         values.Add(value);
     }
-
-    [GeneratedRegex(@"keep\['(?<key>[!~]?\w+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex KeyText();
 
     [GeneratedRegex(@"^(?<name>\w+)(?<sign>!=|=|~)(?<value>.*)\z", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Condition();

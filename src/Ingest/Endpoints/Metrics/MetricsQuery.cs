@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Endpoints.Metrics;

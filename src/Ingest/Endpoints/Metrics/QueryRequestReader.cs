@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Endpoints.Metrics;
 
@@ -118,10 +120,10 @@ internal static partial class QueryRequestReader
     {
         var colon = filter.IndexOf(':', StringComparison.Ordinal);
         var key = colon < 0 ? "" : filter[..colon];
-        return ViewCatalogue.FilterKeys.Contains(key)
+        return ViewQuery.FilterKeys.Contains(key)
             ? new KeyValuePair<string, string>(key, filter[(colon + 1)..])
             : throw MetricsException.Parameter(
-                "filter", $"'{QueryValues.Shown(filter)}' is none. Say KEY:VALUE for what is kept, !KEY:VALUE for what is not, ~KEY:VALUE for a part of it; the keys are {string.Join(", ", ViewCatalogue.FilterKeys.Order(StringComparer.Ordinal))}.");
+                "filter", $"'{QueryValues.Shown(filter)}' is none. Say KEY:VALUE for what is kept, !KEY:VALUE for what is not, ~KEY:VALUE for a part of it; the keys are {string.Join(", ", ViewQuery.FilterKeys.Order(StringComparer.Ordinal))}.");
     }
 
     private static IEnumerable<KeyValuePair<string, string>> ReadOwn(QueryValues values, CataloguedView view)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Endpoints.Metrics.Umami;
 
@@ -71,7 +72,7 @@ internal static class UmamiFilter
     // Several parameters of one key are all to hold, several values of one are any of them: the views have lists of any.
     private static void Add(SortedDictionary<string, IReadOnlyList<string>> kept, string parameter, string key, string[] texts)
     {
-        if (!ViewCatalogue.FilterKeys.Contains(key))
+        if (!ViewQuery.FilterKeys.Contains(key))
         {
             throw new MetricsException(StatusCodes.Status501NotImplemented, $"The filter {QueryValues.Shown(parameter)} is not offered with this operator.");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ingest.Core.Sites;
+using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.Endpoints.Metrics.Umami;
 

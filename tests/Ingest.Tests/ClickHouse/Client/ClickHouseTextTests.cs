@@ -1,6 +1,6 @@
-using Ingest.Endpoints.Metrics;
+using Ingest.Sinks.ClickHouse.Client;
 
-namespace Ingest.Tests.Endpoints.Metrics;
+namespace Ingest.Tests.ClickHouse.Client;
 
 /// <summary>Values in ClickHouse's text form.</summary>
 public sealed class ClickHouseTextTests

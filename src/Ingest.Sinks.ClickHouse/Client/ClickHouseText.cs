@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ingest.Endpoints.Metrics;
+namespace Ingest.Sinks.ClickHouse.Client;
 
 /// <summary>Values as the query parameters of ClickHouse's HTTP interface have them: its text form with escapes.</summary>
-internal static class ClickHouseText
+public static class ClickHouseText
 {
     /// <summary>A text by itself.</summary>
-    public static string Of(string value) => Escape(value, quote: false);
+    public static string Of(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Escape(value, quote: false);
+    }
 
     /// <summary>A list of texts.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(',', values.Select(value => $"'{Escape(value, quote: true)}'"))}]";
