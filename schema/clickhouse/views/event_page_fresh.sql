@@ -3,8 +3,8 @@
 -- Example: SELECT url_path, sum(views) FROM event_page_fresh(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', parts=1) GROUP BY url_path
 CREATE OR REPLACE VIEW ${database}.event_page_fresh${on_cluster} AS
 WITH
-    (SELECT groupBitmapStateIf(cell, is_built) FROM ${database}.event_cell(
-        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS built,
+    (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
+        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh,
     toInt64(1800000) AS idle_ms
 SELECT
     site_id,
@@ -44,7 +44,7 @@ FROM
                 FROM ${database}.metadata_arrival
                 WHERE site_id IN {sites:Array(UUID)}
                     AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND NOT bitmapContains(built, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
             AND event_type != 6
         GROUP BY site_id, session_id, visit_id
     )
@@ -58,6 +58,6 @@ WHERE (site_id, hour) IN (
                 FROM ${database}.metadata_arrival
                 WHERE site_id IN {sites:Array(UUID)}
                     AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND NOT bitmapContains(built, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
 GROUP BY site_id, hour, url_path, session_id, visit_id, if({parts:UInt8} = 1, (0, 0), (ms, tie))
 SETTINGS do_not_merge_across_partitions_select_final = 1;

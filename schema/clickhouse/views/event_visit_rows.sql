@@ -6,11 +6,12 @@
 -- Example: SELECT uniqExact(session_id) FROM event_visit_rows(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', filter=map('country', ['DE']))
 CREATE OR REPLACE VIEW ${database}.event_visit_rows${on_cluster} AS
 WITH
-    (SELECT groupBitmapStateIf(cell, is_built) FROM ${database}.event_cell(
-        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS built,
+    (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
+        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh,
     (SELECT groupArray((channel, click_id, utm_medium, source)) FROM (
         SELECT channel, concat('(?i)', click_id) AS click_id, concat('(?i)', utm_medium) AS utm_medium, concat('(?i)', source) AS source
         FROM ${database}.metadata_channel_rule FINAL WHERE is_on ORDER BY rank)) AS rules,
+    arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1 AS visit_channel,
     {filter:Map(String, Array(String))} AS keep
 SELECT *
 FROM
@@ -53,8 +54,9 @@ FROM
             FROM ${database}.metadata_build
             WHERE site_id IN {sites:Array(UUID)}
                 AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                AND bitmapContains(built, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000))
+                AND NOT bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000))
             GROUP BY site_id, hour)
+    -- fresh: begin
     UNION ALL
     SELECT
         site_id,
@@ -90,6 +92,7 @@ FROM
     FROM ${database}.event_visit_fresh(
         sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}, parts=0)
     WHERE at >= {since:DateTime64(3, 'UTC')} AND at < {until:DateTime64(3, 'UTC')}
+    -- fresh: end
 )
 WHERE 1
     AND (empty(keep['hostname']) OR has(keep['hostname'], hostname))
@@ -149,9 +152,9 @@ WHERE 1
     AND (empty(keep['click_id']) OR has(keep['click_id'], click_id))
     AND (empty(keep['!click_id']) OR NOT has(keep['!click_id'], click_id))
     AND (empty(keep['~click_id']) OR multiSearchAnyCaseInsensitiveUTF8(click_id, keep['~click_id']))
-    AND (empty(keep['channel']) OR has(keep['channel'], arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1))
-    AND (empty(keep['!channel']) OR NOT has(keep['!channel'], arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1))
-    AND (empty(keep['~channel']) OR multiSearchAnyCaseInsensitiveUTF8(arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1, keep['~channel']))
+    AND (empty(keep['channel']) OR has(keep['channel'], visit_channel))
+    AND (empty(keep['!channel']) OR NOT has(keep['!channel'], visit_channel))
+    AND (empty(keep['~channel']) OR multiSearchAnyCaseInsensitiveUTF8(visit_channel, keep['~channel']))
     AND (empty(keep['path']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND has(keep['path'], url_path)))
     AND (empty(keep['!path']) OR visit_id NOT IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND has(keep['!path'], url_path)))
     AND (empty(keep['~path']) OR visit_id IN (SELECT visit_id FROM ${database}.fact_event WHERE site_id IN {sites:Array(UUID)} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 3, 4) AND multiSearchAnyCaseInsensitiveUTF8(url_path, keep['~path'])))

@@ -5,13 +5,17 @@ namespace Ingest.Sinks.ClickHouse.Schema;
 
 /// <summary>
 /// A view's query as text of its own: the views that it calls are put into it, and conditions of filters that are not asked for are left out. The
-/// parameters that remain are ClickHouse's query parameters. ClickHouse takes 20 to 150 ms to understand what is left, and 600 ms for the view itself,
-/// whose text has to have every filter.
+/// parameters that remain are ClickHouse's query parameters. ClickHouse takes a fraction of the time to understand what is left that it takes for the view
+/// itself, whose text has to have every filter; less when the hours that are to be read from the facts are handed in (docs/decisions/0051-event-layers.md).
 /// </summary>
 public static partial class ViewQuery
 {
     private const string CallMark = "${database}.";
     private const string FilteringView = "event_visit_rows";
+    private const string CellView = "event_cell";
+
+    // In place of the view of cells, what is known of them. The comment says how they are cut, once the callers' arguments are in it.
+    private const string GivenCells = "SELECT arrayJoin({fresh:Array(UInt32)}) AS cell, 0 AS is_built /* cells: {unit:String} in {tz:String} */";
 
     /// <summary>The keys that a filter may have, with their signs: those that the text of the view that filters knows.</summary>
     public static IReadOnlySet<string> FilterKeys { get; } = FilterKey()
@@ -23,27 +27,56 @@ public static partial class ViewQuery
     /// <param name="view">The view.</param>
     /// <param name="database">Name of the database.</param>
     /// <param name="filterKeys">Keys of the filter that is asked for, with their signs, such as <c>country</c> and <c>!path</c>.</param>
-    public static string Render(ViewFile view, string database, IReadOnlyCollection<string> filterKeys) =>
-        Inline(view, filterKeys).Replace("${database}", database, StringComparison.Ordinal);
+    /// <param name="hours">Whether the query is to find the hours that are not built itself; if not, their cells are its parameter <c>fresh</c>, an Array(UInt32).</param>
+    public static string Render(ViewFile view, string database, IReadOnlyCollection<string> filterKeys, FreshHours hours = FreshHours.Asked) =>
+        Inline(view, filterKeys, hours).Replace("${database}", database, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The query for the cells of the hours that a view's query has to read from the facts: one row with an Array(UInt32), of the same parameters, with
+    /// <c>${database}</c> for the database. Null when it reads none, or cuts them in several ways: such a query finds them itself.
+    /// </summary>
+    public static string? CellsOf(ViewFile view)
+    {
+        var cuts = CellCut().Matches(Inline(view, filterKeys: null, FreshHours.Given)).Select(match => (Unit: match.Groups["unit"].Value, Zone: match.Groups["zone"].Value)).Distinct().ToArray();
+        if (cuts.Length != 1)
+        {
+            return null;
+        }
+
+        var query = ViewFile.ParameterText().Replace(Inline(ViewFile.Embedded.Single(file => file.Name == CellView), [], FreshHours.Asked), match => match.Groups["name"].Value switch
+        {
+            "sites" => "[{site:UUID}]",
+            "unit" => cuts[0].Unit,
+            "tz" => cuts[0].Zone,
+            _ => match.Value,
+        });
+        return $"SELECT groupArrayIf(cell, NOT is_built) FROM ({query})";
+    }
 
     /// <summary>The parameters that a view's query has once the views that it calls are in it.</summary>
     public static IReadOnlyList<ViewParameter> ParametersOf(ViewFile view) =>
-        [.. ViewFile.ParameterText().Matches(Inline(view, filterKeys: null)).Select(match => new ViewParameter(match.Groups["name"].Value, match.Groups["type"].Value)).DistinctBy(parameter => parameter.Name)];
+        [.. ViewFile.ParameterText().Matches(Inline(view, filterKeys: null, FreshHours.Asked)).Select(match => new ViewParameter(match.Groups["name"].Value, match.Groups["type"].Value)).DistinctBy(parameter => parameter.Name)];
 
     // A condition of one key, or of any: the line ends with the condition.
     private static bool IsAsked(Match condition, IReadOnlyCollection<string> filterKeys) =>
         condition.Groups["key"].Success ? filterKeys.Contains(condition.Groups["key"].Value) : filterKeys.Count > 0;
 
     // Conditions are left out of each view's own text, where each is a line: once a view is put into one, it has many. Null keeps all.
-    private static string Inline(ViewFile view, IReadOnlyCollection<string>? filterKeys)
+    private static string Inline(ViewFile view, IReadOnlyCollection<string>? filterKeys, FreshHours hours)
     {
+        if (view.Name == CellView && hours != FreshHours.Asked)
+        {
+            return GivenCells;
+        }
+
         var query = filterKeys is null ? view.Query : ConditionLine().Replace(view.Query, match => IsAsked(match, filterKeys) ? match.Value : "");
+        query = hours == FreshHours.None ? FreshPart().Replace(query, "") : query;
         var text = new StringBuilder();
         var position = 0;
         while (FindCall(query, position) is { } call)
         {
             var (arguments, end) = ReadArguments(query, call.ArgumentsStart);
-            var inner = ViewFile.ParameterText().Replace(Inline(call.View, filterKeys), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+            var inner = ViewFile.ParameterText().Replace(Inline(call.View, filterKeys, hours), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
             text.Append(query, position, call.Start - position).Append('(').Append(inner).Append(')');
             position = end;
         }
@@ -95,6 +128,13 @@ public static partial class ViewQuery
 
     [GeneratedRegex(@"\$\{database\}\.(?<name>\w+)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
+
+    [GeneratedRegex(@"/\* cells: (?<unit>.+) in (?<zone>.+) \*/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CellCut();
+
+    // What reads the facts, between two lines that say so.
+    [GeneratedRegex(@"^ *-- fresh: begin\n.*?^ *-- fresh: end\n", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FreshPart();
 
     [GeneratedRegex(@"^ +AND \(empty\((?:keep\['(?<key>[^']+)'\]|\{filter:[^{}]+\})\) OR .*$\n?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConditionLine();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ingest.Core.Sites;
 
 namespace Ingest.Commands.Report;
 

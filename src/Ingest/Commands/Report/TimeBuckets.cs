@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.Core.Sites;
 
 namespace Ingest.Commands.Report;
 

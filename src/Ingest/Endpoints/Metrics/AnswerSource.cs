@@ -21,37 +21,37 @@ internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options,
 
     private readonly AnswerCache _cache = new(options.CacheBytesMax);
     private readonly SharedRuns<Answer> _runs = new();
+    private readonly DataStates _states = new(reader, time);
 
     /// <summary>The answer to a question.</summary>
     /// <exception cref="MetricsException">There is none, and the message says why.</exception>
     /// <exception cref="ClickHouseException">ClickHouse refuses the query.</exception>
     public async Task<Answer> GetAsync(QueryRequest request, CancellationToken cancellationToken)
     {
-        var query = MetricsQuery.Of(request, reader.Database);
-        var key = KeyOf(request, query);
+        var key = KeyOf(request);
         if (_cache.Find(key) is { } kept && time.GetElapsedTime(kept.Asked) < FreshMax)
         {
             IngestMeter.CountQuery(request.View.Name, "cached");
             return kept.Answer;
         }
 
-        return await _runs.RunAsync(key, token => RenewAsync(key, request, query, token), cancellationToken);
+        return await _runs.RunAsync(key, token => RenewAsync(key, request, token), cancellationToken);
     }
 
-    private async Task<Answer> RenewAsync(string key, QueryRequest request, MetricsQuery query, CancellationToken cancellationToken)
+    private async Task<Answer> RenewAsync(string key, QueryRequest request, CancellationToken cancellationToken)
     {
-        // Before the version: what arrives after that makes another.
-        var asked = time.GetTimestamp();
         var kept = _cache.Find(key);
-        var version = HasVersion(request) ? await VersionAsync(request, cancellationToken) : null;
-        if (version is { IsSettled: true } && kept?.Version == version && time.GetElapsedTime(kept.Asked) < AgeMax)
+        var state = HasVersion(request) ? await _states.GetAsync(request, cancellationToken) : null;
+        if (state is { Version.IsSettled: true } && kept?.Version == state.Version && time.GetElapsedTime(kept.Asked) < AgeMax)
         {
             IngestMeter.CountQuery(request.View.Name, "cached");
             return kept.Answer;
         }
 
-        var answer = await AskAsync(request, query, cancellationToken);
-        _cache.Keep(new CachedAnswer(key, answer, version is { IsSettled: true } ? version : null, asked));
+        // What arrives after the state was seen makes another: the answer is as old as that.
+        var asked = state?.Asked ?? time.GetTimestamp();
+        var answer = await AskAsync(request, MetricsQuery.Of(request, reader.Database, state), cancellationToken);
+        _cache.Keep(new CachedAnswer(key, answer, state is { Version.IsSettled: true } ? state.Version : null, asked));
         return answer;
     }
 
@@ -80,12 +80,22 @@ internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options,
         }
     }
 
-    private Task<DataVersion> VersionAsync(QueryRequest request, CancellationToken cancellationToken) =>
-        reader.ReadAsync(DataVersion.QueryOf(request, reader.Database), DataVersion.ReadAsync, cancellationToken);
-
     // Views of now change by themselves, and what was rejected arrives in another table: those are asked for each time that half a second has passed.
     private static bool HasVersion(QueryRequest request) => request.Range.Since < request.Range.Until && !request.View.Name.StartsWith("rejected", StringComparison.Ordinal);
 
-    private static string KeyOf(QueryRequest request, MetricsQuery query) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        new { query.Sql, query.Parameters, request.Site, request.Range.Since, request.Range.Until, request.TimeZone, request.Unit })));
+    private static string KeyOf(QueryRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        View = request.View.Name,
+        request.Site,
+        request.Range.Since,
+        request.Range.Until,
+        request.TimeZone,
+        request.Unit,
+        request.Filter,
+        request.Own,
+        request.Order,
+        request.IsDescending,
+        request.Limit,
+        request.Offset,
+    })));
 }

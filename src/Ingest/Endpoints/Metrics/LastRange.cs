@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ingest.Core.Sites;
 
 namespace Ingest.Endpoints.Metrics;
 
@@ -15,9 +16,9 @@ internal static partial class LastRange
     public const string Allowed = "a number and min, h, d, w, mo or y, such as 30d, or today, yesterday, week, month or year";
 
     /// <summary>Reads one; false when it is none.</summary>
-    public static bool TryParse(string text, LocalTime clock, DateTimeOffset now, out TimeRange range)
+    public static bool TryParse(string text, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range)
     {
-        var local = clock.At(now);
+        var local = ZonedTime.ToLocal(now, zone);
         var today = local.Date;
         (DateTime Since, DateTime Until)? named = text switch
         {
@@ -30,7 +31,7 @@ internal static partial class LastRange
         };
         if (named is { } days)
         {
-            range = new TimeRange(clock.MomentOf(days.Since), clock.MomentOf(days.Until));
+            range = new TimeRange(ZonedTime.ToInstant(days.Since, zone), ZonedTime.ToInstant(days.Until, zone));
             return true;
         }
 
@@ -39,12 +40,12 @@ internal static partial class LastRange
         return match.Success
             && int.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is >= 1 and <= CountMax
-            && TryCount(count, match.Groups["unit"].Value, clock, now, out range);
+            && TryCount(count, match.Groups["unit"].Value, zone, now, out range);
     }
 
-    private static bool TryCount(int count, string unit, LocalTime clock, DateTimeOffset now, out TimeRange range)
+    private static bool TryCount(int count, string unit, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range)
     {
-        var today = clock.At(now).Date;
+        var today = ZonedTime.ToLocal(now, zone).Date;
         range = default;
         if (unit is "min" or "h")
         {
@@ -67,7 +68,7 @@ internal static partial class LastRange
             "w" => Monday(today).AddDays(7 * (1 - count)),
             _ => FirstOfMonth(today).AddMonths((int)(1 - months)),
         };
-        range = new TimeRange(clock.MomentOf(since), clock.MomentOf(today.AddDays(1)));
+        range = new TimeRange(ZonedTime.ToInstant(since, zone), ZonedTime.ToInstant(today.AddDays(1), zone));
         return true;
     }
 

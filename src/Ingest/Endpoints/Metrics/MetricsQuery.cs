@@ -14,17 +14,21 @@ internal sealed record MetricsQuery(string Sql, IReadOnlyList<KeyValuePair<strin
     /// The query of a question. It asks for one row more than the question, which tells whether there are more. What is equal in the order asked for
     /// is in that of the first two columns, so that pages fit together.
     /// </summary>
-    public static MetricsQuery Of(QueryRequest request, string database)
+    /// <param name="request">The question.</param>
+    /// <param name="database">Name of the database.</param>
+    /// <param name="state">The state of the data that is known; null when the view has none.</param>
+    public static MetricsQuery Of(QueryRequest request, string database, DataState? state)
     {
-        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)]);
+        var hours = state?.FreshCells is null ? FreshHours.Asked : state.HasFresh ? FreshHours.Given : FreshHours.None;
+        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)], hours);
         var order = request.Order is null ? "" : $"{{order:Identifier}}{(request.IsDescending ? " DESC" : "")}, ";
         return new MetricsQuery(
             $"SELECT * FROM (\n{rendered}\n)\nORDER BY {order}1, 2\nLIMIT {{limit:UInt32}} OFFSET {{offset:UInt32}}",
-            [.. ParametersOf(request)],
+            [.. ParametersOf(request, state)],
             request.Limit + 1);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> ParametersOf(QueryRequest request)
+    private static IEnumerable<KeyValuePair<string, string>> ParametersOf(QueryRequest request, DataState? state)
     {
         Dictionary<string, string> known = new(request.Own)
         {
@@ -42,6 +46,11 @@ internal sealed record MetricsQuery(string Sql, IReadOnlyList<KeyValuePair<strin
 
         yield return new("limit", (request.Limit + 1).ToString(CultureInfo.InvariantCulture));
         yield return new("offset", request.Offset.ToString(CultureInfo.InvariantCulture));
+        if (state?.FreshCells is { } cells)
+        {
+            yield return new("fresh", cells);
+        }
+
         if (request.Order is not null)
         {
             yield return new("order", request.Order);

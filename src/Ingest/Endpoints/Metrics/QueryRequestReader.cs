@@ -20,14 +20,9 @@ internal static partial class QueryRequestReader
 
     private static readonly string[] Common = ["since", "until", "last", "tz", "unit", "order", "limit", "offset"];
     private static readonly string[] Own = ["filter", "steps", "seconds", "length", "event", "key"];
-    private static readonly string[] Units = ["minute", "hour", "day", "week", "month", "quarter", "year"];
 
-    // Cohorts are of whole days.
+    // Its intervals are days and longer ones.
     private const string RetentionView = "retention";
-
-    // Buckets are 32-bit times.
-    private static readonly DateTimeOffset EarliestSince = DateTimeOffset.UnixEpoch;
-    private static readonly DateTimeOffset LatestUntil = new(2106, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads the question.</summary>
     /// <exception cref="MetricsException">A parameter is not as it has to be.</exception>
@@ -36,12 +31,7 @@ internal static partial class QueryRequestReader
         var values = new QueryValues(query);
         values.Allow([.. Common, .. Own.Where(view.Takes)]);
         var zone = values.One("tz") ?? site.Settings.TimeZone;
-        if (!SiteTimeZone.IsKnown(zone))
-        {
-            throw MetricsException.Parameter("tz", $"'{QueryValues.Shown(zone)}' is no time zone that this system knows. Give the IANA name, with its capitals: Europe/Berlin, or UTC.");
-        }
-
-        var clock = new LocalTime(TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var clock = TimeBounds.Zone("tz", zone);
         var range = view.Takes("since") ? ReadRange(values, clock, now) : ReadMoment(values, clock, now);
         var (order, isDescending) = ReadOrder(values.One("order"));
         return new QueryRequest(view, site.Id, range)
@@ -57,7 +47,7 @@ internal static partial class QueryRequestReader
         };
     }
 
-    private static TimeRange ReadRange(QueryValues values, LocalTime clock, DateTimeOffset now)
+    private static TimeRange ReadRange(QueryValues values, TimeZoneInfo zone, DateTimeOffset now)
     {
         var (since, until, last) = (values.One("since"), values.One("until"), values.One("last"));
         if (last is not null && (since is not null || until is not null))
@@ -72,38 +62,38 @@ internal static partial class QueryRequestReader
 
         if (since is null)
         {
-            return LastRange.TryParse(last ?? DefaultLast, clock, now, out var counted) && counted.Since >= EarliestSince
+            return LastRange.TryParse(last ?? DefaultLast, zone, now, out var counted) && counted.Since >= TimeBounds.Earliest
                 ? counted
                 : throw MetricsException.Parameter("last", $"'{QueryValues.Shown(last!)}' is no time that can be asked for. Say {LastRange.Allowed}; it may reach back to 1970.");
         }
 
         // Until the end of today, not until now: the same question is the same until then.
-        var range = new TimeRange(ReadTime("since", since, clock), until is null ? clock.MomentOf(clock.At(now).Date.AddDays(1)) : ReadTime("until", until, clock));
+        var range = new TimeRange(ReadTime("since", since, zone), until is null ? ZonedTime.ToInstant(ZonedTime.ToLocal(now, zone).Date.AddDays(1), zone) : ReadTime("until", until, zone));
         return range.Since < range.Until ? range : throw MetricsException.Parameter("until", "it has to be later than since. The time is half-open: until is the first moment that does not count.");
     }
 
     // To the second: what is asked twice in one is one question.
-    private static TimeRange ReadMoment(QueryValues values, LocalTime clock, DateTimeOffset now)
+    private static TimeRange ReadMoment(QueryValues values, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (values.One("since") is not null || values.One("last") is not null)
         {
             throw MetricsException.Parameter("since", "this view is about the time before until, which is now when it is not said.");
         }
 
-        var until = values.One("until") is { } text ? ReadTime("until", text, clock) : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1);
+        var until = values.One("until") is { } text ? ReadTime("until", text, zone) : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1);
         return new TimeRange(until, until);
     }
 
-    private static DateTimeOffset ReadTime(string name, string text, LocalTime clock) => clock.TryParse(text, out var moment) && moment >= EarliestSince && moment <= LatestUntil
+    private static DateTimeOffset ReadTime(string name, string text, TimeZoneInfo zone) => TimeText.TryParse(text, zone, out var moment) && moment >= TimeBounds.Earliest && moment <= TimeBounds.Latest
         ? moment
         : throw MetricsException.Parameter(name, $"'{QueryValues.Shown(text)}' is no time from 1970 to 2105 in ISO 8601. Say a date such as 2026-11-01, which is its midnight in tz, or 2026-11-01T12:00:00Z.");
 
     private static string? ReadUnit(string? unit, CataloguedView view, TimeRange range)
     {
-        var allowed = Units.AsSpan(view.Name == RetentionView ? Array.IndexOf(Units, "day") : 0);
+        var allowed = view.Name == RetentionView ? [.. TimeBounds.Units.SkipWhile(shorter => shorter != "day")] : TimeBounds.Units;
         if (unit is not null && !allowed.Contains(unit))
         {
-            throw MetricsException.Parameter("unit", $"'{QueryValues.Shown(unit)}' is none here. Say {string.Join(", ", allowed!)}.");
+            throw MetricsException.Parameter("unit", $"'{QueryValues.Shown(unit)}' is none here. Say {string.Join(", ", allowed)}.");
         }
 
         return !view.Takes("unit") ? null : unit ?? (allowed.Contains(range.Unit) ? range.Unit : "day");

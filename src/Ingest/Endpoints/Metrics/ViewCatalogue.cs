@@ -7,8 +7,12 @@ namespace Ingest.Endpoints.Metrics;
 /// <param name="Name">Its name without <c>view_</c>.</param>
 /// <param name="File">Its text.</param>
 /// <param name="Parameters">The parameters of its query.</param>
-internal sealed record CataloguedView(string Name, ViewFile File, IReadOnlyList<ViewParameter> Parameters)
+/// <param name="Cells">The query for the cells that it reads from the facts, as <see cref="ViewQuery.CellsOf"/> has it.</param>
+internal sealed record CataloguedView(string Name, ViewFile File, IReadOnlyList<ViewParameter> Parameters, string? Cells)
 {
+    /// <summary>A view under a name.</summary>
+    public static CataloguedView Of(string name, ViewFile file) => new(name, file, ViewQuery.ParametersOf(file), ViewQuery.CellsOf(file));
+
     /// <summary>True when its query has a parameter of this name.</summary>
     public bool Takes(string parameter) => Parameters.Any(known => known.Name == parameter);
 }
@@ -22,7 +26,7 @@ internal static class ViewCatalogue
     /// <summary>By name without the prefix.</summary>
     public static FrozenDictionary<string, CataloguedView> Views { get; } = ViewFile.Embedded
         .Where(file => file.Name.StartsWith(Prefix, StringComparison.Ordinal))
-        .Select(file => new CataloguedView(file.Name[Prefix.Length..], file, ViewQuery.ParametersOf(file)))
+        .Select(file => CataloguedView.Of(file.Name[Prefix.Length..], file))
         .ToFrozenDictionary(view => view.Name);
 
     /// <summary>A view by its name, with or without the prefix; null when there is none.</summary>

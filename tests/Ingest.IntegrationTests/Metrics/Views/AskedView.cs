@@ -15,11 +15,20 @@ internal sealed record AskedView(string[] Columns, string[] Rows)
 
     private Row[] Values { get; init; } = [];
 
-    /// <summary>Asks with <see cref="ViewQuery"/> and parameters of the request.</summary>
-    public static async Task<AskedView> RenderedAsync(SinkDatabase database, ViewFile view, Question question)
+    /// <summary>Asks with <see cref="ViewQuery"/> and parameters of the request; the query finds the hours that are not built itself.</summary>
+    public static Task<AskedView> RenderedAsync(SinkDatabase database, ViewFile view, Question question) =>
+        AskAsync(database, ViewQuery.Render(view, database.Options.Database, [.. question.Filter.Keys]), ParametersOf(view, question));
+
+    /// <summary>Asks for the hours that are not built first, and hands them in, as the server does.</summary>
+    public static async Task<AskedView> GivenHoursAsync(SinkDatabase database, ViewFile view, Question question)
     {
-        var parameters = ViewQuery.ParametersOf(view).Select(parameter => new KeyValuePair<string, string>($"param_{parameter.Name}", Value(parameter.Name, question, isLiteral: false)));
-        return await AskAsync(database, ViewQuery.Render(view, database.Options.Database, [.. question.Filter.Keys]), [.. parameters]);
+        if (ViewQuery.CellsOf(view) is not { } asked)
+            return await RenderedAsync(database, view, question);
+        var parameters = ParametersOf(view, question);
+        var cells = (await AskAsync(database, $"SELECT toString(({asked.Replace("${database}", database.Options.Database, StringComparison.Ordinal)})) AS cells", parameters)).Rows[0];
+        var text = cells[cells.IndexOf('[', StringComparison.Ordinal)..(cells.LastIndexOf(']') + 1)];
+        var hours = text == "[]" ? FreshHours.None : FreshHours.Given;
+        return await AskAsync(database, ViewQuery.Render(view, database.Options.Database, [.. question.Filter.Keys], hours), [.. parameters, new("param_fresh", text)]);
     }
 
     /// <summary>Asks the view itself, as a person would.</summary>
@@ -59,6 +68,9 @@ internal sealed record AskedView(string[] Columns, string[] Rows)
     /// <summary>The sum of each of some columns.</summary>
     public decimal[] Sums(IEnumerable<string> columns) =>
         [.. columns.Select(column => Values.Sum(row => Convert.ToDecimal(row[column], CultureInfo.InvariantCulture)))];
+
+    private static KeyValuePair<string, string>[] ParametersOf(ViewFile view, Question question) =>
+        [.. ViewQuery.ParametersOf(view).Select(parameter => new KeyValuePair<string, string>($"param_{parameter.Name}", Value(parameter.Name, question, isLiteral: false)))];
 
     private static string Lines(IEnumerable<string> rows) => string.Join('\n', rows.Take(LinesMax).Select(row => $"  {row}"));
 

@@ -45,5 +45,41 @@ public sealed class ViewFileTests
         Assert.Contains(ViewQuery.ParametersOf(Find("view_traffic")), parameter => parameter is { Name: "tz", Type: "String" });
     }
 
+    [Fact]
+    public void A_query_whose_hours_are_handed_in_looks_for_none()
+    {
+        Assert.Contains("ingest.metadata_arrival", ViewQuery.Render(Find("view_overview"), "ingest", []), StringComparison.Ordinal);
+        var given = ViewQuery.Render(Find("view_overview"), "ingest", [], FreshHours.Given);
+        Assert.DoesNotContain("is_valid", given, StringComparison.Ordinal);
+        Assert.Contains("arrayJoin({fresh:Array(UInt32)})", given, StringComparison.Ordinal);
+        Assert.Contains("ingest.fact_event", given, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_query_without_hours_that_are_not_built_does_not_read_the_facts()
+    {
+        foreach (var name in (string[])["view_overview", "view_pages"])
+        {
+            var text = ViewQuery.Render(Find(name), "ingest", ["country"], FreshHours.None);
+            Assert.DoesNotContain("fact_event", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("UNION", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("view_overview", "'year'", "'UTC'")]
+    [InlineData("view_traffic", "{unit:String}", "{tz:String}")]
+    [InlineData("view_active_users", "'day'", "{tz:String}")]
+    public void Cells_are_cut_as_the_view_cuts_them(string name, string unit, string zone)
+    {
+        var text = ViewQuery.CellsOf(Find(name));
+        Assert.NotNull(text);
+        Assert.Contains($"dateTrunc({unit}, first_moment, {zone})", text, StringComparison.Ordinal);
+        Assert.Contains("IN [{site:UUID}]", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_view_of_events_alone_has_no_cells() => Assert.Null(ViewQuery.CellsOf(Find("view_rejected")));
+
     private static ViewFile Find(string name) => ViewFile.Embedded.Single(view => view.Name == name);
 }

@@ -13,9 +13,6 @@ internal sealed record UmamiQuestion(Site Site, TimeRange Range)
     private const int PageSizeMax = 1000;
     private const int PageMax = 10_000;
     private const int RowsMax = 10_000;
-    private const long LatestMs = 4_291_747_200_000;
-
-    private static readonly string[] Units = ["minute", "hour", "day", "week", "month", "quarter", "year"];
 
     /// <summary>The values of the query.</summary>
     public required QueryValues Values { get; init; }
@@ -54,15 +51,11 @@ internal sealed record UmamiQuestion(Site Site, TimeRange Range)
         var values = new QueryValues(query);
         var zone = values.One("timezone") is { Length: > 0 } text ? text : site.Settings.TimeZone;
         zone = zone.Equals("utc", StringComparison.OrdinalIgnoreCase) ? SiteTimeZone.Default : zone;
-        if (!SiteTimeZone.IsKnown(zone))
-        {
-            throw MetricsException.Parameter("timezone", $"'{QueryValues.Shown(zone)}' is no time zone that this system knows. Give the IANA name, with its capitals: Europe/Berlin, or UTC.");
-        }
-
+        _ = TimeBounds.Zone("timezone", zone);
         var unit = values.One("unit") is { Length: > 0 } asked ? asked : range.Unit;
-        return Units.Contains(unit)
+        return TimeBounds.Units.Contains(unit)
             ? new UmamiQuestion(site, range) { Values = values, TimeZone = zone, Unit = unit, Filter = UmamiFilter.Read(query, except ?? []) }
-            : throw MetricsException.Parameter("unit", $"'{QueryValues.Shown(unit)}' is none. Say {string.Join(", ", Units)}.");
+            : throw MetricsException.Parameter("unit", $"'{QueryValues.Shown(unit)}' is none. Say {string.Join(", ", TimeBounds.Units)}.");
     }
 
     /// <summary>A question for a view.</summary>
@@ -84,12 +77,12 @@ internal sealed record UmamiQuestion(Site Site, TimeRange Range)
     public UmamiQuestion Before()
     {
         var since = Values.One("compare") == "yoy" ? Range.Since.AddYears(-1) : Range.Since - (Range.Until - Range.Since);
-        since = since < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : since;
+        since = since < TimeBounds.Earliest ? TimeBounds.Earliest : since;
         return this with { Range = new TimeRange(since, since + (Range.Until - Range.Since)) };
     }
 
     private static DateTimeOffset Moment(QueryValues values, string name) =>
-        values.One(name) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= LatestMs
+        values.One(name) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= TimeBounds.Latest.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
             : throw MetricsException.Parameter(name, "say it in Unix milliseconds, from 1970 to 2105.");
 }

@@ -152,6 +152,6 @@ internal static class UmamiViews
     private static CataloguedView Of(string name, string query)
     {
         var file = new ViewFile($"umami_{name}", $"CREATE VIEW umami_{name} AS\n{query}\n");
-        return new CataloguedView(file.Name, file, ViewQuery.ParametersOf(file));
+        return CataloguedView.Of(file.Name, file);
     }
 }

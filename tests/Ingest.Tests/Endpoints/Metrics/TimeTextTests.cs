@@ -3,9 +3,9 @@ using Ingest.Endpoints.Metrics;
 namespace Ingest.Tests.Endpoints.Metrics;
 
 /// <summary>Which moment a text means.</summary>
-public sealed class LocalTimeTests
+public sealed class TimeTextTests
 {
-    private static readonly LocalTime Berlin = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
     [Theory]
     [InlineData("2026-11-01", "2026-10-31T23:00:00.000")]
@@ -19,7 +19,7 @@ public sealed class LocalTimeTests
     [InlineData("2026-10-25T02:30", "2026-10-25T00:30:00.000")]
     public void Reads_a_time_of_the_zone_or_of_its_own_offset(string text, string expected)
     {
-        Assert.True(Berlin.TryParse(text, out var moment));
+        Assert.True(TimeText.TryParse(text, Berlin, out var moment));
         Assert.Equal(expected, $"{moment.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}");
     }
 
@@ -33,5 +33,5 @@ public sealed class LocalTimeTests
     [InlineData("0001-01-01")]
     [InlineData("9999-12-31")]
     [InlineData("1793491200")]
-    public void Refuses_what_is_no_time(string text) => Assert.False(Berlin.TryParse(text, out _));
+    public void Refuses_what_is_no_time(string text) => Assert.False(TimeText.TryParse(text, Berlin, out _));
 }

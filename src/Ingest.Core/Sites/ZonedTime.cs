@@ -1,14 +1,18 @@
-namespace Ingest.Commands.Report;
+namespace Ingest.Core.Sites;
 
 /// <summary>Times of a clock on the wall as instants.</summary>
-internal static class ZonedTime
+public static class ZonedTime
 {
-    // Clocks are set forward by two hours at most.
-    private const int GapMinutesMax = 3 * 60;
+    // A zone that crossed the date line left out a whole day.
+    private const int GapMinutesMax = 25 * 60;
 
     /// <summary>The instant of a local time: the first one where clocks are set back over it, the end of the gap where they are set forward.</summary>
+    /// <param name="local">What the clock shows; its <see cref="DateTime.Kind"/> is not read.</param>
+    /// <param name="zone">Where.</param>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
+        ArgumentNullException.ThrowIfNull(zone);
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         for (var i = 0; i < GapMinutesMax && zone.IsInvalidTime(local); i++)
         {
             local = local.AddMinutes(1);

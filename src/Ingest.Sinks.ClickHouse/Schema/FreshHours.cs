@@ -1,0 +1,14 @@
+namespace Ingest.Sinks.ClickHouse.Schema;
+
+/// <summary>How a view's query knows which hours are not built, and are read from the facts.</summary>
+public enum FreshHours
+{
+    /// <summary>It asks itself.</summary>
+    Asked,
+
+    /// <summary>They are handed in.</summary>
+    Given,
+
+    /// <summary>There are none, so that it need not know how to read the facts.</summary>
+    None,
+}

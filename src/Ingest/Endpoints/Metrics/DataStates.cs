@@ -1,0 +1,49 @@
+namespace Ingest.Endpoints.Metrics;
+
+/// <summary>
+/// The states of the data, asked for once by the questions that a page asks at a time: they are of the same site and time. Thread-safe.
+/// </summary>
+internal sealed class DataStates(MetricsReader reader, TimeProvider time)
+{
+    // Answers may be half a second old, and this is a part of it.
+    private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DataState> _known = new(StringComparer.Ordinal);
+    private readonly SharedRuns<DataState> _runs = new();
+
+    /// <summary>The state of what a question is about.</summary>
+    /// <exception cref="MetricsException">There is none, and the message says why.</exception>
+    public async Task<DataState> GetAsync(QueryRequest request, CancellationToken cancellationToken)
+    {
+        var key = $"{request.Site} {request.Range.Since.UtcTicks} {request.Range.Until.UtcTicks} {request.TimeZone} {request.Unit} {request.View.Cells}";
+        lock (_gate)
+        {
+            if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.Asked) < AgeMax)
+            {
+                return known;
+            }
+        }
+
+        return await _runs.RunAsync(key, token => AskAsync(key, request, token), cancellationToken);
+    }
+
+    private async Task<DataState> AskAsync(string key, QueryRequest request, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var state = await reader.ReadAsync(
+            DataState.QueryOf(request, reader.Database), (answer, token) => DataState.ReadAsync(request, answer, asked, token), cancellationToken);
+        lock (_gate)
+        {
+            // As many are kept as are asked for in a quarter of a second.
+            foreach (var old in _known.Where(entry => time.GetElapsedTime(entry.Value.Asked) >= AgeMax).Select(entry => entry.Key).ToArray())
+            {
+                _known.Remove(old);
+            }
+
+            _known[key] = state;
+        }
+
+        return state;
+    }
+}
