@@ -7,4 +7,4 @@ SELECT
     revenue, currency, data_text, data_number, data_type, received_at
 FROM ${database}.fact_event FINAL
 WHERE event_type = 2 OR (revenue != 0 AND event_type != 6)
-SETTINGS do_not_merge_across_partitions_select_final = 1;
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_move_to_prewhere_if_final = 1;

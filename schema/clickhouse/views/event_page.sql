@@ -42,4 +42,4 @@ FROM
     WHERE moment.3
 )
 GROUP BY site_id, session_id, visit_id, url_path
-SETTINGS do_not_merge_across_partitions_select_final = 1;
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_move_to_prewhere_if_final = 1;

@@ -14,7 +14,7 @@ SELECT
     visit_id,
     fromUnixTimestamp64Milli(min(ms), 'UTC') AS at,
     max(ms) AS last_ms,
-    argMax(page_title, (ms, page_title)) AS page_title,
+    argMax(page_title, bitShiftLeft(toInt128(ms), 64) + sipHash64(page_title)) AS page_title,
     toUInt32(count()) AS views,
     toUInt32(countIf(gap_ms <= idle_ms)) AS timed_views,
     toUInt64(sumIf(gap_ms, gap_ms <= idle_ms)) AS timed_ms

@@ -6,4 +6,4 @@ SELECT
     site_id, session_id, visit_id, event_id, event_time, hostname, url_path, browser, os, device, country, lcp, inp, cls, fcp, ttfb, received_at
 FROM ${database}.fact_event FINAL
 WHERE event_type = 5
-SETTINGS do_not_merge_across_partitions_select_final = 1;
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_move_to_prewhere_if_final = 1;

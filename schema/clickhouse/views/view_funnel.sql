@@ -28,7 +28,7 @@ FROM
                     position = 1, hit.1,
                     starts[position - 1] > 0 AND hit.1 - starts[position - 1] <= window_ms, starts[position - 1],
                     start), starts, arrayEnumerate(starts)),
-            arraySort(groupArray((toUnixTimestamp64Milli(event_time) + 2208988800001, toString(event_id), arrayMap(i -> toUInt32(i), hits)))),
+            arraySort(groupArray((toUnixTimestamp64Milli(event_time) + 2208988800001, toUInt128(event_id), arrayMap(i -> toUInt32(i), hits)))),
             arrayMap(name -> toInt64(0), wanted))) AS reached
         FROM
         (
@@ -48,4 +48,4 @@ FROM
     RIGHT JOIN (SELECT arrayJoin(arrayEnumerate(wanted)) AS step) AS steps ON 1 = 1
     GROUP BY step
 )
-SETTINGS do_not_merge_across_partitions_select_final = 1;
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_move_to_prewhere_if_final = 1;

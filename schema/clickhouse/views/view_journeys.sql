@@ -11,7 +11,7 @@ FROM
     SELECT
         session_id,
         visit_id,
-        arraySlice(arrayCompact(arrayMap(moment -> moment.3, arraySort(groupArray((toUnixTimestamp64Milli(event_time), toString(event_id),
+        arraySlice(arrayCompact(arrayMap(moment -> moment.3, arraySort(groupArray((toUnixTimestamp64Milli(event_time), toUInt128(event_id),
             if(event_type = 2, concat('event:', event_name), concat('path:', url_path))))))), 1, {length:UInt8}) AS journey
     FROM ${database}.fact_event FINAL
     WHERE site_id = {site:UUID} AND event_time >= {since:DateTime64(3, 'UTC')} AND event_time < {until:DateTime64(3, 'UTC')} AND event_type IN (1, 2, 3, 4)
@@ -19,4 +19,4 @@ FROM
     GROUP BY session_id, visit_id
 )
 GROUP BY journey
-SETTINGS do_not_merge_across_partitions_select_final = 1;
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_move_to_prewhere_if_final = 1;

@@ -7,7 +7,8 @@ namespace Ingest.IntegrationTests.Metrics.Reference;
 /// <summary>An event as the facts have it.</summary>
 /// <param name="Row">The event.</param>
 /// <param name="Tie">What orders events of one millisecond: ClickHouse's hash of the event id.</param>
-internal sealed record Fact(EventRow Row, ulong Tie)
+/// <param name="TitleTie">What orders titles of one millisecond: ClickHouse's hash of the title.</param>
+internal sealed record Fact(EventRow Row, ulong Tie, ulong TitleTie)
 {
     public const long HourMs = 3_600_000;
 

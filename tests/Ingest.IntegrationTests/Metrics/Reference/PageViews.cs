@@ -17,7 +17,7 @@ internal static class PageViews
             select new Row
             {
                 ["url_path"] = page.Key,
-                ["page_title"] = page.OrderBy(fact => fact.Ms).ThenBy(TitleOf, StringComparer.Ordinal).Select(TitleOf).Last(),
+                ["page_title"] = page.OrderBy(fact => fact.Ms).ThenBy(fact => fact.TitleTie).Select(TitleOf).Last(),
                 ["visitors"] = page.DistinctBy(fact => fact.Session).Count(),
                 ["visits"] = page.DistinctBy(fact => fact.Visit).Count(),
                 ["views"] = page.Count(),

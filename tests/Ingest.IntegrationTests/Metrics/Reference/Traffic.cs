@@ -1,3 +1,4 @@
+using System.Text;
 using Ingest.Core.Events;
 using Ingest.IntegrationTests.ClickHouse.Sink;
 
@@ -9,11 +10,11 @@ internal sealed class Traffic
     private readonly Dictionary<Guid, Fact[]> _facts;
     private readonly Dictionary<Guid, Moment[]> _moments;
 
-    public Traffic(IEnumerable<EventRow> rows, IReadOnlyDictionary<Guid, ulong> ties, IReadOnlyList<ChannelRule> rules, IReadOnlyList<Rejection> rejections)
+    public Traffic(IEnumerable<EventRow> rows, IReadOnlyDictionary<Guid, ulong> ties, IReadOnlyDictionary<string, ulong> titleTies, IReadOnlyList<ChannelRule> rules, IReadOnlyList<Rejection> rejections)
     {
         Rejections = rejections;
         _facts = rows.DistinctBy(row => (row.SiteId, row.SessionId, row.Time, row.EventId, row.ReceivedAt))
-            .GroupBy(row => row.SiteId, row => new Fact(row, ties[row.EventId]))
+            .GroupBy(row => row.SiteId, row => new Fact(row, ties[row.EventId], titleTies[Encoding.UTF8.GetString(row.Texts.GetValueOrDefault(TextField.PageTitle) ?? [])]))
             .ToDictionary(site => site.Key, site => site.OrderBy(fact => fact.Order).ToArray());
         _moments = _facts.ToDictionary(site => site.Key, site => MomentsOf(site.Value, rules).ToArray());
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Ingest.IntegrationTests.ClickHouse;
 using Ingest.IntegrationTests.Metrics.Reference;
 
@@ -40,16 +41,18 @@ public sealed class ViewRig(EmbeddedEngine engine) : IAsyncLifetime
     private static int Number(string variable, int fallback) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : fallback;
 
-    // Two things are ClickHouse's own: the hash that orders events of one millisecond, and the rules of channels, which are rows.
+    // Two things are ClickHouse's own: the hashes that order events and titles of one millisecond, and the rules of channels, which are rows.
     private async Task<Traffic> ReadAsync()
     {
         var database = _databases[0].Database;
         var ties = await database.QueryAsync("SELECT DISTINCT event_id, sipHash64(event_id) FROM $.fact_event");
+        var titles = await database.QueryAsync("SELECT DISTINCT hex(page_title), sipHash64(page_title) FROM $.fact_event");
         var rules = await database.QueryAsync(
             "SELECT channel, click_id, utm_medium, source FROM $.metadata_channel_rule FINAL WHERE is_on ORDER BY rank FORMAT TSVRaw");
         return new Traffic(
             Made.Rows,
             ties.Select(line => line.Split('\t')).ToDictionary(cells => Guid.Parse(cells[0]), cells => ulong.Parse(cells[1], CultureInfo.InvariantCulture)),
+            titles.Select(line => line.Split('\t')).ToDictionary(cells => Encoding.UTF8.GetString(Convert.FromHexString(cells[0])), cells => ulong.Parse(cells[1], CultureInfo.InvariantCulture)),
             [.. rules.Select(line => line.Split('\t')).Select(cells => new ChannelRule(cells[0], cells[1], cells[2], cells[3]))],
             Made.Rejections);
     }
