@@ -3,8 +3,8 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-# The engine is 534 MB that this image does not use; the bot patterns are needed by the build.
-RUN npm ci --prefix native --omit=optional && touch native/node_modules/.installed
+# The engine is 534 MB that this image does not use; all else is needed by the build, the bundler's own optional package for the platform too.
+RUN cd native && npm pkg delete optionalDependencies && npm install --no-audit --no-fund && touch node_modules/.installed
 RUN dotnet publish src/Ingest -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -127,3 +127,33 @@ test("Filters are taken apart, and codes have names", () => {
   assert.equal(parseFilter("nonsense"), null);
   assert.deepEqual([display("country", "DE"), display("country", "<b>"), display("language", "de-AT"), display("referrer", ""), display("city", "")], ["Germany", "<b>", "Austrian German", "Direct or unknown", "Not known"]);
 });
+
+test("A page in a file answers from what it has, sorted and cut as the server would, and has nothing else", async () => {
+  const asked = { since: "2026-11-01T00:00:00.000Z", until: "2026-11-02T00:00:00.000Z", order: "visitors:desc" };
+  const columns = ["path", "visitors", "mean"].map((name) => ({ name, type: "" }));
+  const answers = [
+    { view: "pages", asked, answer: { columns, rows: [["/b", 9, null], ["/a", 5, 2], ["/c", 5, 1]], truncated: false } },
+    { view: "cities", asked, answer: { columns, rows: [["x", 9, 1], ["y", 5, 1]], truncated: true } },
+    { view: "funnel", asked: { since: asked.since, until: asked.until, steps: ["path:/", "event:a"], seconds: "60" }, answer: { columns, rows: [], truncated: false } },
+  ];
+  const span = { since: asked.since, until: asked.until };
+  const page = { made: "2026-11-02T00:00:00.000Z", range: span, previous: span, comparable: span, unit: "day", filters: [], sections: ["overview"], answers };
+  globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(page) }) };
+  const { recorded, recordedAnswer } = await import("../../src/Ingest/wwwroot/recorded.js");
+  delete globalThis.document;
+  const paths = (view, more) => recordedAnswer(view, { ...asked, tz: "UTC", filter: [], unit: null, ...more })?.rows.map((row) => row[0]);
+
+  assert.deepEqual([recorded.now, recorded.range.since, recorded.unit], [at(page.made), at(asked.since), "day"]);
+  assert.deepEqual(paths("pages"), ["/b", "/a", "/c"]);
+  assert.deepEqual(paths("pages", { limit: 1 }), ["/b"]);
+  assert.equal(recordedAnswer("pages", { ...asked, limit: 1 }).truncated, true);
+  assert.equal(recordedAnswer("pages", { ...asked, limit: 3 }).truncated, false);
+  assert.deepEqual(paths("pages", { order: "visitors:asc" }), ["/a", "/c", "/b"]);
+  assert.deepEqual(paths("pages", { order: "mean:desc" }), ["/a", "/c", "/b"]);
+  assert.deepEqual(paths("pages", { order: "mean:asc" }), ["/c", "/a", "/b"]);
+  assert.deepEqual(paths("cities", { limit: 1000 }), ["x", "y"]);
+  assert.equal(paths("cities", { order: "mean:asc" }), undefined);
+  assert.deepEqual(paths("funnel", { order: null, steps: ["path:/", "event:a"], seconds: 60 }), []);
+  assert.equal(paths("funnel", { order: null, steps: ["event:a", "path:/"], seconds: 60 }), undefined);
+  assert.equal(paths("pages", { until: "2026-11-03T00:00:00.000Z" }), undefined);
+});

@@ -1,5 +1,6 @@
-// Requests to the server: a few at once, in their order, each ended when the view that asked for it has gone.
+// Requests to the server: a few at once, in their order, each ended when the view that asked for it has gone. A page that was written to a file asks nobody.
 
+import { recorded, recordedAnswer } from "./recorded.js";
 import { current } from "./session.js";
 
 const AT_ONCE = 4;
@@ -19,6 +20,7 @@ export class Problem extends Error {
 
 /** The JSON that a path of the server answers. A server that is busy is asked again, a few times, when it says. */
 export async function get(path, signal, allowed = []) {
+  if (recorded) return recorded.replies[path] ?? notThere();
   for (let tries = 0; ; tries += 1) {
     try {
       return await once(path, signal, allowed);
@@ -46,15 +48,26 @@ async function once(path, signal, allowed) {
   }
 }
 
+const notThere = () => {
+  throw new Problem(404, "This page was written to a file, which has no answer to that. Ask the dashboard that it was made of.");
+};
+
+/** Whether there will be an answer: a server has one to everything. */
+export const hasAnswer = (view, parameters) => recorded === null || recordedAnswer(view, parameters) !== null;
+
 /** The rows of a view, as objects, and what the server says of them. */
 export async function query(site, view, parameters, signal) {
+  const reply = recorded ? recordedAnswer(view, parameters) ?? notThere() : await ask(site, view, parameters, signal);
+  const names = reply.columns.map((column) => column.name);
+  return { ...reply, rows: reply.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
+}
+
+function ask(site, view, parameters, signal) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     for (const each of Array.isArray(value) ? value : [value]) if (each !== null && each !== undefined) search.append(name, each);
   }
-  const reply = await get(`/api/sites/${encodeURIComponent(site)}/query/${view}?${search}`, signal);
-  const names = reply.columns.map((column) => column.name);
-  return { ...reply, rows: reply.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
+  return get(`/api/sites/${encodeURIComponent(site)}/query/${view}?${search}`, signal);
 }
 
 function pause(milliseconds, signal) {

@@ -1,10 +1,11 @@
 // The page: who looks at it, which site, which section. The address is the state; everything is drawn from it.
 
-import { Problem, get, query } from "./api.js";
+import { Problem, get, hasAnswer, query } from "./api.js";
 import { announce, h } from "./dom.js";
 import { failure } from "./load.js";
 import * as overview from "./overview.js";
 import { comparableOf, previousOf, rangeOf, unitOf } from "./range.js";
+import { recorded } from "./recorded.js";
 import { SECTIONS, changed, format, parse, shared } from "./route.js";
 import { current, forget, takeFromAddress } from "./session.js";
 import { signIn, wordsFor } from "./signin.js";
@@ -21,6 +22,20 @@ const USES = {
   hours: { hasFilters: true },
   rejections: { hasUnit: true },
   health: null,
+};
+
+// Loaded when somebody looks at them.
+const MODULES = {
+  overview: () => overview,
+  realtime: () => import("./realtime.js"),
+  events: () => import("./events.js"),
+  retention: () => import("./retention.js"),
+  funnel: () => import("./funnel.js"),
+  journeys: () => import("./journeys.js"),
+  vitals: () => import("./vitals.js"),
+  hours: () => import("./hours.js"),
+  rejections: () => import("./rejections.js"),
+  health: () => import("./health.js"),
 };
 
 const main = document.getElementById("main");
@@ -100,8 +115,10 @@ async function render() {
 
   const site = me.sites.find((each) => each.id === route.site);
   if (!site) return otherSite(format({ site: me.sites[0].id, section: "overview", params: new URLSearchParams() }));
+  const sections = Object.keys(SECTIONS).filter((id) => (recorded ? recorded.sections.includes(id) : id !== "health" || me.canReadAll));
+  if (recorded && !sections.includes(route.section)) route.section = "overview";
   const context = contextOf(site, route, view.signal);
-  frame(context);
+  frame(context, sections);
   await section(context);
 }
 
@@ -117,40 +134,42 @@ function otherSite(own) {
 }
 
 function contextOf(site, route, signal) {
-  const now = Date.now();
   const { params } = route;
-  const range = rangeOf(Object.fromEntries(params), site.timeZone, now);
+  const { now, range, previous, comparable, unit, filters } = recorded ?? spansOf(params, site.timeZone);
   const isCompared = route.section === "overview" && params.get("compare") !== "0";
-  const filters = params.getAll("filter");
   const change = (changes) => (location.hash = format({ ...route, params: changed(params, changes) }));
   const context = {
-    site, route, params, range, filters, signal, change, me,
+    site, route, params, now, range, unit, filters, signal, change, me,
     zone: site.timeZone,
-    unit: unitOf(range, params.get("unit")),
-    previous: isCompared ? previousOf(range, site.timeZone) : null,
-    comparable: isCompared ? comparableOf(range, site.timeZone, now) : null,
+    previous: isCompared ? previous : null,
+    comparable: isCompared ? comparable : null,
     link: (section) => format({ site: site.id, section, params: shared(params) }),
-    addFilter: (key, value) => filters.includes(`${key}:${value}`) || change({ filter: [...filters, `${key}:${value}`] }),
+    addFilter: recorded ? null : (key, value) => filters.includes(`${key}:${value}`) || change({ filter: [...filters, `${key}:${value}`] }),
     removeFilter: (text) => change({ filter: filters.filter((each) => each !== text) }),
   };
-  context.query = (name, more = {}, span = range) => query(site.id, name, {
-    since: new Date(span.since).toISOString(), until: new Date(span.until).toISOString(), tz: site.timeZone, filter: filters, ...more,
-  }, signal);
+  const parametersOf = (more, span) => ({ since: new Date(span.since).toISOString(), until: new Date(span.until).toISOString(), tz: site.timeZone, filter: filters, ...more });
+  context.query = (name, more = {}, span = range) => query(site.id, name, parametersOf(more, span), signal);
+  context.has = (name, more) => hasAnswer(name, parametersOf(more, range));
   return context;
 }
 
-function frame({ site, route, link, me: { sites, name, canReadAll } }) {
+function spansOf(params, zone) {
+  const now = Date.now();
+  const range = rangeOf(Object.fromEntries(params), zone, now);
+  return { now, range, previous: previousOf(range, zone), comparable: comparableOf(range, zone, now), unit: unitOf(range, params.get("unit")), filters: params.getAll("filter") };
+}
+
+function frame({ site, route, link, me: { sites, name } }, shownSections) {
   const isShare = current()?.isShare === true;
-  document.body.dataset.state = isShare ? "shared" : "in";
+  document.body.dataset.state = recorded ? "recorded" : isShare ? "shared" : "in";
   document.title = `${SECTIONS[route.section]} \u2013 ${site.name} \u2013 Ingest`;
   const picker = document.getElementById("site");
   picker.replaceChildren(...sites.map((each) => h("option", { value: each.id, selected: each.id === site.id }, each.name)));
   picker.parentElement.hidden = isShare;
   document.getElementById("shared-name").textContent = isShare ? site.name : "";
   document.getElementById("signout").title = `Signed in with the key '${name}'`;
-  const sections = Object.entries(SECTIONS).filter(([id]) => id !== "health" || canReadAll);
-  document.getElementById("sections").replaceChildren(...sections.map(([id, label]) =>
-    h("li", {}, h("a", { href: link(id), "aria-current": id === route.section ? "page" : null }, label))));
+  document.getElementById("sections").replaceChildren(...shownSections.map((id) =>
+    h("li", {}, h("a", { href: link(id), "aria-current": id === route.section ? "page" : null }, SECTIONS[id]))));
   document.querySelector("#sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 }
 
@@ -169,7 +188,7 @@ async function section(context) {
   shown = place;
   announce(`Loading ${SECTIONS[id].toLowerCase()}`);
   try {
-    const module = id === "overview" ? overview : await import(`./${id}.js`);
+    const module = await MODULES[id]();
     if (!context.signal.aborted) await module.show(body, context);
   } catch (fault) {
     if (!context.signal.aborted) body.replaceChildren(failure(fault, render));

@@ -31,7 +31,7 @@ function fill(context, panel, id) {
   }, context.signal);
 }
 
-/** Rows with bars behind them; a press filters by the row. */
+/** Rows with bars behind them; a press filters by the row, where there is a filter. */
 export function bars(context, rows, { column, filter, sort, label, onPick = null }) {
   const most = Math.max(...rows.map((row) => Number(row[sort])), 1);
   const measure = sort === "visits" ? "Visits" : sort === "events" ? "Events" : "Visitors";
@@ -43,7 +43,8 @@ export function bars(context, rows, { column, filter, sort, label, onPick = null
       h("span", { class: "figure" }, spoken(`, ${measure.toLowerCase()}: `), format.brief(row[sort])),
     ];
     const attributes = { class: "bar", "--share": `${(100 * Number(row[sort])) / most}%` };
-    const press = onPick ?? (() => context.addFilter(filter, row[column]));
+    const press = onPick ?? (context.addFilter && (() => context.addFilter(filter, row[column])));
+    if (!press) return h("li", {}, h("div", attributes, parts));
     return h("li", {}, h("button", { type: "button", ...attributes, onclick: () => press(row) }, parts, onPick ? null : spoken(`. Filter by this ${(FILTERS[filter] ?? "value").toLowerCase()}`)));
   };
   return h("div", { class: "bars" },

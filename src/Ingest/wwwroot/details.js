@@ -8,10 +8,12 @@ import { saveCsv } from "./file.js";
 import * as format from "./format.js";
 import { empty, load } from "./load.js";
 import { display } from "./names.js";
+import { recorded } from "./recorded.js";
 import { table } from "./table.js";
 
 const SHOWN_MAX = 1000;
 const FILE_MAX = 10_000;
+const MORE = recorded ? ", and more that this page does not have" : ", and more that are not shown: the file has up to 10,000";
 
 /** Opens the list of a dimension. */
 export function details(context, id, opener) {
@@ -30,7 +32,7 @@ export function details(context, id, opener) {
     const wanted = search.value.trim().toLowerCase();
     const textOf = (row) => display(filter, row[column]);
     const rows = answer.rows.filter((row) => `${textOf(row)} ${row[column]} ${row.page_title ?? ""}`.toLowerCase().includes(wanted));
-    note.textContent = `${format.count(rows.length)} of ${format.count(answer.rows.length)}${answer.truncated ? ", and more that are not shown: the file has up to 10,000" : ""}`;
+    note.textContent = `${format.count(rows.length)} of ${format.count(answer.rows.length)}${answer.truncated ? MORE : ""}`;
     if (rows.length === 0) return empty("Nothing matches the search.");
     const extra = answer.columns.some((each) => each.name === "country") && column !== "country" ? [{ id: "country", label: "Country", text: (value) => display("country", value) }] : [];
     return table({
@@ -38,14 +40,15 @@ export function details(context, id, opener) {
       columns: [{ id: column, label: label.replace(/s$/, ""), text: (_, row) => textOf(row) }, ...extra, ...shownOf(answer.columns.map((each) => each.name))],
       rows,
       sorted: order,
-      onSort: (by) => {
+      // The rows that a page of its own has are the first of one order.
+      onSort: recorded && answer.truncated ? null : (by) => {
         order = [by, order[0] === by ? !order[1] : by !== column];
         return refresh(by);
       },
-      onRow: (row) => {
+      onRow: context.addFilter && ((row) => {
         close();
         context.addFilter(filter, row[column]);
-      },
+      }),
     });
   };
   const refresh = async (by) => {

@@ -34,7 +34,7 @@ function courseOf(context, names, rows) {
   const { range, unit, zone, signal } = context;
   if (names.length === 0) return empty("No custom event in this range. A page sends one with umami.track('name'), or with data-umami-event on an element.");
   const buckets = bucketsOf(range, unit, zone);
-  const series = names.map((name) => ({ label: name, values: seriesOf(rows.filter((row) => row.event_name === name), "events", buckets, Date.now()), text: format.count }));
+  const series = names.map((name) => ({ label: name, values: seriesOf(rows.filter((row) => row.event_name === name), "events", buckets, context.now), text: format.count }));
   return chart({ label: `Events by ${unit}`, buckets, series, unit, zone, signal });
 }
 
@@ -63,7 +63,7 @@ function revenueOf(context, { rows }, traffic) {
   ];
   const buckets = bucketsOf(range, unit, zone);
   const charts = rows.slice(0, 3).map(({ currency }) => {
-    const values = seriesOf(traffic.rows.filter((row) => row.currency === currency), "revenue", buckets, Date.now());
+    const values = seriesOf(traffic.rows.filter((row) => row.currency === currency), "revenue", buckets, context.now);
     const text = (value) => format.money(value, currency);
     return chart({ label: `Revenue in ${currency || "no currency"} by ${unit}`, buckets, series: [{ label: currency || "No currency", values, text, tick: format.brief }], unit, zone, signal, bars: true });
   });
@@ -92,7 +92,7 @@ function keysOf(context, rows) {
     { id: "distinct_values", label: "Values", text: format.count, isNumber: true },
     { id: "number_mean", label: "Mean", text: format.number, isNumber: true },
   ];
-  return [h("h2", {}, "Data"), table({ label: "Keys of the event's data", columns, rows, onRow: (row) => context.change({ key: row.data_key }) })];
+  return [h("h2", {}, "Data"), table({ label: "Keys of the event's data", columns, rows, onRow: (row) => context.change({ key: row.data_key }), canPress: (row) => context.has("event_values", { event: row.event_name, key: row.data_key }) })];
 }
 
 function valuesOf(key, rows) {

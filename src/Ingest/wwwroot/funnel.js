@@ -3,6 +3,7 @@
 import { announce, h, spoken } from "./dom.js";
 import * as format from "./format.js";
 import { empty, load } from "./load.js";
+import { recorded } from "./recorded.js";
 
 const STEPS_MAX = 10;
 const WINDOWS = [[1800, "30 minutes"], [3600, "1 hour"], [86_400, "1 day"], [604_800, "7 days"], [2_592_000, "30 days"]];
@@ -10,16 +11,18 @@ const DEFAULT_WINDOW = "86400";
 
 /** Shows the builder, and the result where there are two steps. */
 export async function show(main, context) {
-  const steps = context.params.getAll("step");
-  const seconds = context.params.get("seconds") ?? DEFAULT_WINDOW;
+  const { steps, seconds } = recorded?.funnel ?? { steps: context.params.getAll("step"), seconds: context.params.get("seconds") ?? DEFAULT_WINDOW };
   const result = h("div", {});
-  main.append(h("section", { class: "card", "aria-label": "Steps" }, builder(context, steps, seconds)), h("section", { class: "card", "aria-label": "Result" }, result));
+  main.append(recorded ? h("p", { class: "note" }, `Visitors who took the steps in their order, within ${windowOf(seconds)} from the first.`)
+    : h("section", { class: "card", "aria-label": "Steps" }, builder(context, steps, seconds)), h("section", { class: "card", "aria-label": "Result" }, result));
   const asked = steps.length < 2
     ? result.append(empty("Name two steps or more, in their order: pages, such as /pricing or /blog/*, and events."))
     : load(result, () => context.query("funnel", { steps, seconds, order: "step:asc" }), ({ rows }) => barsOf(rows), context.signal);
   await asked;
   announce("Funnel loaded");
 }
+
+const windowOf = (seconds) => WINDOWS.find(([value]) => String(value) === seconds)?.[1] ?? format.duration(Number(seconds));
 
 function builder(context, steps, seconds) {
   const list = h("ol", { class: "steps" });

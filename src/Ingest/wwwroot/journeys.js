@@ -5,16 +5,18 @@ import * as format from "./format.js";
 import { empty, load } from "./load.js";
 
 const LENGTHS = [2, 3, 4, 5, 6, 8];
+const DEFAULT_LENGTH = 4;
 const ROWS = 50;
 
 /** Shows the most frequent ones. */
 export async function show(main, context) {
-  const length = LENGTHS.includes(Number(context.params.get("length"))) ? Number(context.params.get("length")) : 4;
-  const select = h("select", { id: "length" }, LENGTHS.map((each) => h("option", { value: each, selected: each === length }, `${each} steps`)));
+  const lengths = LENGTHS.filter((each) => context.has("journeys", { length: each }));
+  const length = lengths.includes(Number(context.params.get("length"))) ? Number(context.params.get("length")) : DEFAULT_LENGTH;
+  const select = h("select", { id: "length" }, lengths.map((each) => h("option", { value: each, selected: each === length }, `${each} steps`)));
   select.addEventListener("change", () => context.change({ length: select.value }));
   const place = h("div", {});
   main.append(h("section", { class: "card", "aria-label": "Journeys" },
-    h("div", { class: "row" }, h("h2", {}, "How visits begin"), h("div", {}, h("label", { class: "spoken", for: "length" }, "Length"), select)), place));
+    h("div", { class: "row" }, h("h2", {}, "How visits begin"), lengths.length > 1 && h("div", {}, h("label", { class: "spoken", for: "length" }, "Length"), select)), place));
   await load(place, async () => [(await context.query("journeys", { length, order: "visits:desc", limit: ROWS })).rows, (await context.query("overview")).rows[0]], ([rows, all]) => listOf(rows, all), context.signal);
   announce("Journeys loaded");
 }

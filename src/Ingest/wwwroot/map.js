@@ -14,7 +14,7 @@ export async function world(rows, context) {
     const value = visitors.get(code) ?? 0;
     const title = code ? svg("title", {}, `${display("country", code)}: ${format.count(value)} visitors`) : null;
     const attributes = { d: path, class: value > 0 ? "land known" : "land", "--heat": value > 0 ? `${20 + (80 * Math.log1p(value)) / Math.log1p(most)}%` : null };
-    return svg("path", { ...attributes, onclick: value > 0 ? () => context.addFilter("country", code) : null }, title);
+    return svg("path", { ...attributes, onclick: value > 0 && context.addFilter ? () => context.addFilter("country", code) : null }, title);
   };
   return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Map of visitors by country; the list below has the figures" }, countries.map(shape)));
 }

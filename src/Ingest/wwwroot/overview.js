@@ -6,6 +6,7 @@ import { CARDS } from "./dimensions.js";
 import { announce, h } from "./dom.js";
 import { empty, load } from "./load.js";
 import { bucketsOf, seriesOf } from "./range.js";
+import { recorded } from "./recorded.js";
 import { FIGURES, tiles } from "./tiles.js";
 
 const opened = new Map();
@@ -47,16 +48,17 @@ function chartOf(context, [now, before]) {
   const figure = FIGURES.find((one) => one.id === chosen);
   const { range, unit, zone } = context;
   const buckets = bucketsOf(range, unit, zone);
-  const series = [{ label: figure.label, values: seriesOf(now.rows, figure.id, buckets, Date.now()), text: figure.exact, tick: figure.text }];
+  const series = [{ label: figure.label, values: seriesOf(now.rows, figure.id, buckets, context.now), text: figure.exact, tick: figure.text }];
   if (before) {
-    const values = seriesOf(before.rows, figure.id, bucketsOf(context.previous, unit, zone), Date.now());
+    const values = seriesOf(before.rows, figure.id, bucketsOf(context.previous, unit, zone), context.now);
     series.push({ label: "Previous period", values: buckets.map((_, at) => values[at] ?? null), text: figure.exact, isBefore: true });
   }
-  const onSelect = (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to ?? range.until).toISOString() });
+  const onSelect = recorded ? null : (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to ?? range.until).toISOString() });
   return chart({ label: `${figure.label} by ${unit}`, buckets, series, unit, zone, signal: context.signal, onSelect });
 }
 
 function nothing(context) {
+  if (recorded) return empty("Nobody came in this range, or nobody whom the filters let pass.");
   if (context.filters.length > 0) return empty("No visit in this range passes the filters. Take one away, or choose a longer range.");
   const snippet = `<script defer src="${location.origin}/script.js" data-website-id="${context.site.id}"></script>`;
   const copy = h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(snippet).then(() => announce("Copied")) }, "Copy the line");

@@ -49,7 +49,7 @@ function courseOf(context, reasons, rows) {
   if (reasons.length === 0) return empty("Nothing was rejected in this range.");
   const buckets = bucketsOf(range, unit, zone);
   const names = [...new Set(reasons.map((row) => row.reason))].slice(0, SERIES);
-  const series = names.map((name) => ({ label: name, values: seriesOf(rows.filter((row) => row.reason === name), "events", buckets, Date.now()), text: format.count }));
+  const series = names.map((name) => ({ label: name, values: seriesOf(rows.filter((row) => row.reason === name), "events", buckets, context.now), text: format.count }));
   return chart({ label: `Rejections by ${unit}`, buckets, series, unit, zone, signal });
 }
 

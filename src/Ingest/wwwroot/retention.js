@@ -10,12 +10,14 @@ const AGES_MAX = 24;
 /** Shows the grid. */
 export async function show(main, context) {
   const days = (context.range.until - context.range.since) / 86_400_000;
-  const by = UNITS.includes(context.params.get("by")) ? context.params.get("by") : days > 120 ? "month" : days > 14 ? "week" : "day";
-  const select = h("select", { id: "by" }, UNITS.map((unit) => h("option", { value: unit, selected: unit === by }, `by ${unit}`)));
+  const best = days > 120 ? "month" : days > 14 ? "week" : "day";
+  const units = UNITS.filter((unit) => context.has("retention", { unit }));
+  const by = [context.params.get("by"), best, ...units].find((unit) => units.includes(unit));
+  const select = h("select", { id: "by" }, units.map((unit) => h("option", { value: unit, selected: unit === by }, `by ${unit}`)));
   select.addEventListener("change", () => context.change({ by: select.value }));
   const place = h("div", {});
   main.append(h("section", { class: "card", "aria-label": "Retention" },
-    h("div", { class: "row" }, h("h2", {}, `Visitors by the ${by} of their first visit`), h("div", {}, h("label", { class: "spoken", for: "by" }, "Interval"), select)),
+    h("div", { class: "row" }, h("h2", {}, `Visitors by the ${by} of their first visit`), units.length > 1 && h("div", {}, h("label", { class: "spoken", for: "by" }, "Interval"), select)),
     h("p", { class: "note" }, "Of the visitors who came first in an interval, the share that came again later. Visitors without an id of the site's are told apart within a salt period only."),
     place));
   await load(place, () => context.query("retention", { unit: by, limit: 10_000, order: "cohort:asc" }), ({ rows }) => gridOf(context, rows, by), context.signal);

@@ -1,5 +1,7 @@
 // The key that the page asks with. It comes by hand or in the fragment of a link, which browsers send to nobody, and is kept for the tab or for the device.
 
+import { recorded } from "./recorded.js";
+
 const NAME = "ingest-key";
 
 /** Takes a key out of the address, before anything else reads or keeps it. */
@@ -22,8 +24,9 @@ export function forget() {
   localStorage.removeItem(NAME);
 }
 
-/** The key in use, and whether it came by a share link; null when there is none. */
+/** The key in use, and whether it came by a share link; null when there is none. A page that was written to a file needs none. */
 export function current() {
+  if (recorded) return { isShare: true };
   try {
     return JSON.parse(sessionStorage.getItem(NAME) ?? localStorage.getItem(NAME));
   } catch {

@@ -4,9 +4,9 @@ import { h } from "./dom.js";
 
 /**
  * `columns`: id, label, text (of a value and its row), isNumber, isProse. `sorted`: [id, isDescending]. `onSort` gets the id of a head that was pressed; without it heads are no buttons.
- * `onRow` makes the first cell a button.
+ * `onRow` makes the first cell a button, of all rows or of those that `canPress` lets.
  */
-export function table({ label, columns, rows, sorted = null, onSort = null, onRow = null, rowLabel = null }) {
+export function table({ label, columns, rows, sorted = null, onSort = null, onRow = null, canPress = () => true, rowLabel = null }) {
   const head = (column) => {
     const [id, isDescending] = sorted ?? [];
     const order = id === column.id ? (isDescending ? "descending" : "ascending") : null;
@@ -17,7 +17,7 @@ export function table({ label, columns, rows, sorted = null, onSort = null, onRo
   const cell = (column, row, at) => {
     const text = column.text(row[column.id], row);
     if (at > 0) return h("td", { class: column.isNumber ? "number" : column.isProse ? "prose" : null }, text);
-    const content = onRow ? h("button", { type: "button", class: "link", "aria-label": rowLabel?.(row), onclick: () => onRow(row) }, text) : text;
+    const content = onRow && canPress(row) ? h("button", { type: "button", class: "link", "aria-label": rowLabel?.(row), onclick: () => onRow(row) }, text) : text;
     return h("th", { scope: "row" }, content);
   };
   return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label },

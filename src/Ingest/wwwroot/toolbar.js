@@ -1,19 +1,27 @@
 // What a view is of: range, unit, comparison and filters.
 
 import { h, spoken } from "./dom.js";
+import * as format from "./format.js";
 import { FILTERS, display, parseFilter } from "./names.js";
 import { RANGES, dateOf, unitsOf } from "./range.js";
+import { recorded } from "./recorded.js";
 
 const CUSTOM = "custom";
 
 /** The bar above a section. Sections say what of it means something to them. */
 export function toolbar(context, { hasUnit, hasComparison, hasFilters }) {
-  const parts = [rangePicker(context)];
-  if (hasUnit) parts.push(unitPicker(context));
+  const parts = recorded ? [] : [rangePicker(context)];
+  if (hasUnit && !recorded) parts.push(unitPicker(context));
   if (hasComparison) parts.push(comparison(context));
-  parts.push(h("span", { class: "zone", title: "Time zone of the site" }, context.zone));
+  parts.push(recorded ? wordsOf(context, hasUnit) : h("span", { class: "zone", title: "Time zone of the site" }, context.zone));
   const chips = hasFilters ? chipsOf(context) : null;
   return h("div", { class: "toolbar", role: "group", "aria-label": "Range and filters" }, h("div", { class: "controls" }, parts), chips);
+}
+
+// Where nothing can be chosen: what was, and when.
+function wordsOf({ range, unit, zone, now }, hasUnit) {
+  const [since, until, made] = [range.since, range.until, now].map((instant) => format.moment(instant, zone));
+  return h("span", { class: "zone" }, `${since} to ${until} ${zone}${hasUnit ? `, by ${unit}` : ""}. Made on ${made}.`);
 }
 
 function rangePicker(context) {
@@ -65,8 +73,9 @@ function chipsOf(context) {
   const chip = (text) => {
     const filter = parseFilter(text);
     const label = filter ? `${FILTERS[filter.key] ?? filter.key} ${signs[filter.operator]} ${filter.operator === "~" ? filter.value : display(filter.key, filter.value)}` : text;
+    if (recorded) return h("li", { class: "chip" }, label);
     return h("li", {}, h("button", { type: "button", class: "chip", onclick: () => context.removeFilter(text) }, label, h("span", { class: "cross", "aria-hidden": "true" }, "\u00d7"), spoken(". Remove this filter")));
   };
-  const clear = context.filters.length > 1 ? h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => context.change({ filter: null }) }, "Remove all")) : null;
+  const clear = context.filters.length > 1 && !recorded ? h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => context.change({ filter: null }) }, "Remove all")) : null;
   return h("ul", { class: "chips", "aria-label": "Filters" }, context.filters.map(chip), clear);
 }

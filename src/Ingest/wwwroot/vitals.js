@@ -65,5 +65,5 @@ function pagesOf(context, rows) {
     { id: "samples", label: "Samples", text: format.count, isNumber: true },
     ...VITALS.map((vital) => ({ id: `${vital.id}_p75`, label: vital.short, text: rated(vital), isNumber: true })),
   ];
-  return [h("h2", {}, "By page, 75th percentile"), table({ label: "Web vitals by page", columns, rows, onRow: (row) => context.addFilter("path", row.url_path) })];
+  return [h("h2", {}, "By page, 75th percentile"), table({ label: "Web vitals by page", columns, rows, onRow: context.addFilter && ((row) => context.addFilter("path", row.url_path)) })];
 }
