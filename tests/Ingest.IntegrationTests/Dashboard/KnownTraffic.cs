@@ -52,7 +52,7 @@ internal static class KnownTraffic
         if (visitor % 6 == 0)
         {
             yield return Message(site, visitor, start.AddSeconds(90), "event", new { url = HostilePath, title = Hostile });
-            yield return Message(site, visitor, start.AddSeconds(95), "event", new { url = "/", name = "<b onclick=1>event</b>", data = new { x = 1 } });
+            yield return Message(site, visitor, start.AddSeconds(95), "event", new { url = "/", name = "<b onclick=1>event</b>", data = new Dictionary<string, int> { ["x"] = 1, ["zero\0byte"] = 1 } });
         }
     }
 

@@ -93,14 +93,14 @@ public sealed class UsabilityTests(DashboardRig rig)
 
     private static Task<string> FocusedIdAsync(Reader reader) => reader.Page.EvaluateAsync<string>("() => document.activeElement.id");
 
-    private static async Task AssertAccessibleAsync(Reader reader, string section)
+    internal static async Task AssertAccessibleAsync(Reader reader, string section)
     {
         var found = await reader.Page.EvaluateAsync<JsonElement>(
             "async () => (await axe.run()).violations.filter(each => each.impact === 'serious' || each.impact === 'critical').map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' '))");
         Assert.True(found.GetArrayLength() == 0, $"{section}: {found}");
     }
 
-    private static Task PictureAsync(Reader reader, string section, bool isDark, bool isPhone)
+    internal static Task PictureAsync(Reader reader, string section, bool isDark, bool isPhone)
     {
         var name = $"{section.Replace('?', '-').Split(['=', '&'])[0]}{(isPhone ? "-phone" : "")}{(isDark ? "-dark" : "")}.png";
         return reader.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name), FullPage = true });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ingest.Commands.Report.Html;
 using Ingest.Core.Sites;
 using Ingest.Sinks.ClickHouse.Schema;
 
@@ -76,6 +77,49 @@ internal sealed class ReportOptions
         return new ReportJob(EndpointOf(parsed), site, request);
     }
 
+    /// <summary>What a page of all figures is asked for.</summary>
+    /// <exception cref="CommandException">An option says something wrong, or something that such a page does not have.</exception>
+    public async Task<HtmlReport> ReadPageAsync(ParseResult parsed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (new Option[] { _order, _length, _event, _key }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } extra)
+        {
+            throw new CommandException($"--html takes no {extra.Name}: it writes the whole dashboard");
+        }
+
+        if (parsed.GetResult(_within) is { Implicit: false } && parsed.GetResult(_steps) is null or { Implicit: true })
+        {
+            throw new CommandException("--within is of a funnel: name its steps, for example --step path:/ --step event:signup");
+        }
+
+        CheckSteps(parsed.GetValue(_steps) ?? []);
+
+        // What has come up to now counts, and the page has seconds.
+        var made = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1);
+        var site = await SiteOfAsync(parsed, cancellationToken);
+        var zone = ZoneOf(parsed.GetValue(_zone) ?? site.Settings.TimeZone);
+        var range = ReportRange.Parse((parsed.GetValue(_last), parsed.GetValue(_since), parsed.GetValue(_until)), zone, made);
+        var unit = parsed.GetValue(_by) is { } name ? TimeBuckets.Parse(name) : TimeBuckets.UnitFor(range.Length);
+        if (TimeBuckets.Between(range.Since, range.Until, unit, zone).Count is > HtmlReport.IntervalsMax and var count)
+        {
+            throw new CommandException($"The range has {count} intervals of a {TimeBuckets.NameOf(unit)}: a page shows {HtmlReport.IntervalsMax} at most, so give a shorter range, or a longer interval with --by");
+        }
+
+        return new HtmlReport
+        {
+            Endpoint = EndpointOf(parsed),
+            Site = site,
+            Made = made,
+            Range = range.PreviousSince >= DateTimeOffset.UnixEpoch ? range : throw new CommandException("The range before would begin before 1970: give a later --since, or a shorter --last"),
+            Zone = zone,
+            Unit = unit,
+            RetentionUnit = RetentionUnitFor(range),
+            Filter = WhereFilter.Parse(parsed.GetValue(_where) ?? []),
+            RowsMax = parsed.GetValue(_limit) ?? HtmlReport.RowsDefault,
+            Steps = parsed.GetValue(_steps) ?? [],
+            Within = parsed.GetValue(_within),
+        };
+    }
+
     /// <summary>The column and the direction of <c>--order</c>.</summary>
     /// <exception cref="CommandException">The direction is none.</exception>
     internal static (string Column, bool IsDescending) OrderOf(string text) => text.Split(':') switch
@@ -124,15 +168,21 @@ internal sealed class ReportOptions
             throw new CommandException("--length has to be between 1 and 100");
         }
 
-        if (request.Steps.Count > 100 || request.Steps.FirstOrDefault(step => !step.StartsWith("path:", StringComparison.Ordinal) && !step.StartsWith("event:", StringComparison.Ordinal)) is not null)
+        CheckSteps(request.Steps);
+    }
+
+    private static void CheckSteps(IReadOnlyList<string> steps)
+    {
+        if (steps.Count > 100 || steps.FirstOrDefault(step => !step.StartsWith("path:", StringComparison.Ordinal) && !step.StartsWith("event:", StringComparison.Ordinal)) is not null)
         {
             throw new CommandException("--step is path:/PAGE or event:NAME, as in --step path:/pricing* --step event:signup, at most 100 of them");
         }
     }
 
-    private static IntervalUnit UnitFor(ViewFile view, ReportRange range) => view.Name == "view_retention"
-        ? range.Length.TotalDays switch { <= 14.1 => IntervalUnit.Day, <= 190 => IntervalUnit.Week, _ => IntervalUnit.Month }
-        : TimeBuckets.UnitFor(range.Length);
+    private static IntervalUnit UnitFor(ViewFile view, ReportRange range) => view.Name == "view_retention" ? RetentionUnitFor(range) : TimeBuckets.UnitFor(range.Length);
+
+    private static IntervalUnit RetentionUnitFor(ReportRange range) =>
+        range.Length.TotalDays switch { <= 14.1 => IntervalUnit.Day, <= 190 => IntervalUnit.Week, _ => IntervalUnit.Month };
 
     private static TimeZoneInfo ZoneOf(string name) => SiteTimeZone.IsKnown(name)
         ? TimeZoneInfo.FindSystemTimeZoneById(name)

@@ -18,6 +18,9 @@ internal sealed partial class WhereFilter
     /// <summary>The keys in use, with their signs.</summary>
     public IReadOnlyCollection<string> Keys => _values.Keys;
 
+    /// <summary>The conditions as the API has them: <c>key:value</c>, the key with its sign.</summary>
+    public IEnumerable<string> Conditions => _values.SelectMany(pair => pair.Value.Select(value => $"{pair.Key}:{value}"));
+
     /// <summary>Reads conditions: <c>key=value</c>, <c>key!=value</c>, <c>key~part</c>. Those of one key are alternatives.</summary>
     /// <exception cref="CommandException">One is none of them, or its key is not known.</exception>
     public static WhereFilter Parse(IReadOnlyCollection<string> conditions)

@@ -52,7 +52,8 @@ internal sealed class DashboardFiles
         return content.AnswerAsync(http);
     }
 
-    private static byte[] Read(string name)
+    /// <summary>What is in a file.</summary>
+    public static byte[] Read(string name)
     {
         using var stream = typeof(DashboardFiles).Assembly.GetManifestResourceStream(Folder + name)!;
         var bytes = new byte[stream.Length];
