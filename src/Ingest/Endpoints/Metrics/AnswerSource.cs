@@ -41,7 +41,7 @@ internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options,
     private async Task<Answer> RenewAsync(string key, QueryRequest request, CancellationToken cancellationToken)
     {
         var kept = _cache.Find(key);
-        var state = HasVersion(request) ? await _states.GetAsync(request, cancellationToken) : null;
+        var state = await _states.FindAsync(request, cancellationToken);
         if (state is { Version.IsSettled: true } && kept?.Version == state.Version && time.GetElapsedTime(kept.Asked) < AgeMax)
         {
             IngestMeter.CountQuery(request.View.Name, "cached");
@@ -79,9 +79,6 @@ internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options,
             IngestMeter.QuerySeconds.Record(time.GetElapsedTime(start).TotalSeconds, new TagList { { "view", request.View.Name } });
         }
     }
-
-    // Views of now change by themselves, and what was rejected arrives in another table: those are asked for each time that half a second has passed.
-    private static bool HasVersion(QueryRequest request) => request.Range.Since < request.Range.Until && !request.View.Name.StartsWith("rejected", StringComparison.Ordinal);
 
     private static string KeyOf(QueryRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
     {

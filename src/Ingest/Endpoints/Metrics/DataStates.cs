@@ -12,10 +12,17 @@ internal sealed class DataStates(MetricsReader reader, TimeProvider time)
     private readonly Dictionary<string, DataState> _known = new(StringComparer.Ordinal);
     private readonly SharedRuns<DataState> _runs = new();
 
-    /// <summary>The state of what a question is about.</summary>
-    /// <exception cref="MetricsException">There is none, and the message says why.</exception>
-    public async Task<DataState> GetAsync(QueryRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// The state of what a question is about; null when it has none. Views of now change by themselves, and what was rejected arrives in another table.
+    /// </summary>
+    /// <exception cref="MetricsException">ClickHouse does not say, and the message says why.</exception>
+    public async Task<DataState?> FindAsync(QueryRequest request, CancellationToken cancellationToken)
     {
+        if (request.Range.Since >= request.Range.Until || request.View.Name.StartsWith("rejected", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var key = $"{request.Site} {request.Range.Since.UtcTicks} {request.Range.Until.UtcTicks} {request.TimeZone} {request.Unit} {request.View.Cells}";
         lock (_gate)
         {

@@ -16,12 +16,14 @@ internal sealed class HtmlRecorder : IDisposable
 
     private readonly HtmlReport _report;
     private readonly MetricsReader _reader;
+    private readonly DataStates _states;
 
     /// <summary>Creates it for a report.</summary>
     public HtmlRecorder(HtmlReport report, TimeProvider time)
     {
         _report = report;
         _reader = new MetricsReader(ServerOf(report.Endpoint), Limits, time);
+        _states = new DataStates(_reader, time);
     }
 
     /// <summary>Asks, one after the other.</summary>
@@ -68,7 +70,8 @@ internal sealed class HtmlRecorder : IDisposable
     {
         try
         {
-            return await _reader.ReadAsync(MetricsQuery.Of(request, _reader.Database), (result, token) => AnswerReader.ReadAsync(request, result, token), cancellationToken);
+            var query = MetricsQuery.Of(request, _reader.Database, await _states.FindAsync(request, cancellationToken));
+            return await _reader.ReadAsync(query, (result, token) => AnswerReader.ReadAsync(request, result, token), cancellationToken);
         }
         catch (MetricsException fault) when (fault.InnerException is HttpRequestException unreachable)
         {
