@@ -52,8 +52,12 @@ public sealed class SchemaApplier
         await RunAsync(_files[0], cancellationToken);
         var present = await ReadVersionsAsync(cancellationToken);
         RefuseChanged(present);
+
+        // Of a newer binary's database this one cannot say what is missing, and its views may read what this one does not know.
+        var newest = present.Keys.DefaultIfEmpty().Max();
+        var isNewer = newest > _files[^1].Version;
         var applied = new List<string>();
-        var damaged = await FirstDamagedAsync(present, cancellationToken);
+        var damaged = isNewer ? int.MaxValue : await FirstDamagedAsync(present, cancellationToken);
         foreach (var file in _files.Where(file => !present.ContainsKey(file.Version) || file.Version >= damaged))
         {
             await RunAsync(file, cancellationToken);
@@ -61,12 +65,9 @@ public sealed class SchemaApplier
             applied.Add(file.Name);
         }
 
-        // A newer binary's views may read what this one does not know.
-        var newest = present.Keys.DefaultIfEmpty().Max();
-        var isNewer = newest > _files[^1].Version;
         if (!isNewer && _views.Count > 0)
         {
-            await ApplyViewsAsync(all: applied.Count > 0, applied, cancellationToken);
+            await ApplyViewsAsync(applied, cancellationToken);
         }
 
         return new SchemaReport(Math.Max(newest, _files[^1].Version), applied, isNewer);
@@ -90,19 +91,19 @@ public sealed class SchemaApplier
                 .. _views.Where(view => views.TryGetValue(view.Name, out var hash) && hash != view.Sha256).Select(view => view.Name),
             ],
             [
-                .. Damaged(present, there).Select(made => made.Key)
+                .. Damaged(present, there).Where(_ => !isNewer).Select(made => made.Key)
                     .Concat(views.Keys.Where(name => !there.Contains(name)))
                     .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             ],
             isNewer);
     }
 
-    // Every one when a file was applied: it may have put a view of its own into the place of one of these.
-    private async Task ApplyViewsAsync(bool all, List<string> applied, CancellationToken cancellationToken)
+    // Every one that is older than the newest file, in this run or one that broke off: it may have put a view of its own into the place of one of these.
+    private async Task ApplyViewsAsync(List<string> applied, CancellationToken cancellationToken)
     {
-        var present = await ReadViewsAsync(cancellationToken);
+        var present = await ReadViewsAsync(cancellationToken, $" WHERE applied_at >= (SELECT max(applied_at) FROM {_options.Database}.{VersionTable})");
         var there = await ReadTablesAsync(cancellationToken);
-        var stale = _views.Where(view => all || !there.Contains(view.Name) || present.GetValueOrDefault(view.Name) != view.Sha256).ToList();
+        var stale = _views.Where(view => !there.Contains(view.Name) || present.GetValueOrDefault(view.Name) != view.Sha256).ToList();
         foreach (var statement in stale.SelectMany(view => SchemaTemplate.Render(view.Template, _options)))
         {
             await _client.CommandAsync(statement, cancellationToken);
@@ -116,9 +117,9 @@ public sealed class SchemaApplier
         }
     }
 
-    private async Task<Dictionary<string, string>> ReadViewsAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> ReadViewsAsync(CancellationToken cancellationToken, string condition = "")
     {
-        var text = await _client.QueryTextAsync($"SELECT name, sha256 FROM {_options.Database}.{ViewTable} FINAL FORMAT TSV", cancellationToken);
+        var text = await _client.QueryTextAsync($"SELECT name, sha256 FROM {_options.Database}.{ViewTable} FINAL{condition} FORMAT TSV", cancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
@@ -146,14 +147,34 @@ public sealed class SchemaApplier
     private async Task<int> FirstDamagedAsync(Dictionary<int, string> present, CancellationToken cancellationToken)
     {
         var there = await ReadTablesAsync(cancellationToken);
+        if (there.Contains(ViewTable) && Damaged(present, there).Any())
+        {
+            there.ExceptWith(await DropReplacedAsync(cancellationToken));
+        }
+
         return Damaged(present, there).Select(made => made.Value).DefaultIfEmpty(int.MaxValue).Min();
     }
 
-    private IEnumerable<KeyValuePair<string, int>> Damaged(Dictionary<int, string> present, HashSet<string> there)
+    // A view of the folder may stand where a file makes a table: that file would leave it, and the next ones would miss the table's columns.
+    private async Task<IReadOnlyList<string>> DropReplacedAsync(CancellationToken cancellationToken)
     {
-        var statements = _files.SelectMany(file => SchemaTemplate.Render(file.Template, _options).Select(statement => (file.Version, statement)));
-        return SchemaObjects.Of(statements).Where(made => present.ContainsKey(made.Value) && !there.Contains(made.Key));
+        var made = SchemaObjects.Of(Statements());
+        var text = await _client.QueryTextAsync(
+            $"SELECT name FROM system.tables WHERE database = '{_options.Database}' AND engine = 'View' AND name IN (SELECT name FROM {_options.Database}.{ViewTable}) FORMAT TSV", cancellationToken);
+        string[] replaced = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(made.ContainsKey)];
+        foreach (var statement in replaced.SelectMany(name => SchemaTemplate.Render($"DROP VIEW IF EXISTS ${{database}}.{name}${{on_cluster}};", _options)))
+        {
+            await _client.CommandAsync(statement, cancellationToken);
+        }
+
+        return replaced;
     }
+
+    private IEnumerable<KeyValuePair<string, int>> Damaged(Dictionary<int, string> present, HashSet<string> there) =>
+        SchemaObjects.Of(Statements()).Where(made => present.ContainsKey(made.Value) && !there.Contains(made.Key));
+
+    private IEnumerable<(int Version, string Statement)> Statements() =>
+        _files.SelectMany(file => SchemaTemplate.Render(file.Template, _options).Select(statement => (file.Version, statement)));
 
     private async Task<HashSet<string>> ReadTablesAsync(CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal static class ReportCatalogue
         ("speed", ["vitals", "vitals_traffic", "vitals_pages"]),
         ("behaviour", ["funnel", "journeys", "retention", "active_users", "weekly_hours", "sessions", "distinct_ids"]),
         ("rejections", ["rejected", "rejected_traffic"]),
-        ("tables", ["event_custom", "event_page", "event_session", "event_vitals", "fact_event", "v_pa_events", "v_pa_visits"]),
+        ("tables", ["event_custom", "event_page", "event_session", "event_visit", "event_vitals", "fact_event", "v_pa_events", "v_pa_visits"]),
     ];
 
     /// <summary>All names that <see cref="Find"/> takes, but those with the prefix.</summary>

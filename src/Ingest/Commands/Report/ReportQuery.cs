@@ -12,11 +12,13 @@ internal static partial class ReportQuery
     private const string TableTime = "event_time";
     private static readonly string[] TableParameters = ["site", "since", "until"];
 
-    private static readonly Dictionary<string, string> TableTimes = new(StringComparer.Ordinal)
+    // Of what is grouped, the key too: what begins in a range has an event in it.
+    private static readonly Dictionary<string, (string Time, string Key)> Grouped = new(StringComparer.Ordinal)
     {
-        ["event_page"] = "first_at",
-        ["event_session"] = "first_seen_at",
-        ["v_pa_visits"] = "started_at",
+        ["event_page"] = ("first_at", "visit_id"),
+        ["event_session"] = ("first_seen_at", "session_id"),
+        ["event_visit"] = ("started_at", "visit_id"),
+        ["v_pa_visits"] = ("started_at", "visit_id"),
     };
 
     /// <summary>The parameters that a view has; of a table, those it is cut by.</summary>
@@ -42,13 +44,16 @@ internal static partial class ReportQuery
         ? ViewQuery.Render(request.View, database, request.Filter.Keys)
         : TableText(request.View.Name, database);
 
-    // What was delivered twice counts once.
+    // What was delivered twice counts once. A condition on the begin of a group is answered when all of them are made; one on its key before.
     private static string TableText(string name, string database)
     {
-        var time = TableTimes.GetValueOrDefault(name, TableTime);
+        var (time, key) = Grouped.GetValueOrDefault(name, (TableTime, ""));
         var final = name.StartsWith("fact_", StringComparison.Ordinal) ? " FINAL" : "";
-        return $"SELECT * FROM {database}.{name}{final} WHERE site_id = {{site:UUID}} AND {time} >= {{since:DateTime64(3, 'UTC')}} AND {time} < {{until:DateTime64(3, 'UTC')}}";
+        var ofKey = key.Length == 0 ? "" : $" AND {key} IN (SELECT {key} FROM {database}.fact_event WHERE {InRange(TableTime)})";
+        return $"SELECT * FROM {database}.{name}{final} WHERE {InRange(time)}{ofKey}";
     }
+
+    private static string InRange(string time) => $"site_id = {{site:UUID}} AND {time} >= {{since:DateTime64(3, 'UTC')}} AND {time} < {{until:DateTime64(3, 'UTC')}}";
 
     // The view's example says how its rows are read. Rows that are equal in that come in the order of their names, so that the same question has the same answer.
     private static string OrderOf(ReportRequest request, IReadOnlyList<ReportColumn> columns)

@@ -67,12 +67,13 @@ public sealed class ExportTests(ReportServer server)
         var lines = (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.Equal(["\"purchase\"", "\"signup\""], lines.Skip(1).Select(line => line.Split(',')[6]).Order(StringComparer.Ordinal));
-        foreach (var table in new[] { "event_page", "event_session", "event_vitals", "fact_event", "v_pa_events", "v_pa_visits" })
+        foreach (var table in new[] { "event_page", "event_session", "event_visit", "event_vitals", "fact_event", "v_pa_events", "v_pa_visits" })
         {
             await server.RunAsync($"export {table} {ReportServer.Range} --output", Path.Combine(server.Folder, $"{table}.ndjson"));
         }
 
-        Assert.Equal(4, (await File.ReadAllLinesAsync(Path.Combine(server.Folder, "v_pa_visits.ndjson"), TestContext.Current.CancellationToken)).Length);
+        foreach (var table in new[] { "event_visit", "v_pa_visits" })
+            Assert.Equal(4, (await File.ReadAllLinesAsync(Path.Combine(server.Folder, $"{table}.ndjson"), TestContext.Current.CancellationToken)).Length);
     }
 
     [Fact]

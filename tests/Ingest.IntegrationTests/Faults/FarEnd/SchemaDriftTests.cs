@@ -10,7 +10,7 @@ public sealed class SchemaDriftTests(FarEndRig rig)
 
     [Theory]
     [InlineData("dropped-table", "DROP TABLE IF EXISTS ingest.fact_event")]
-    [InlineData("dropped-view", "DROP TABLE IF EXISTS ingest.fact_event; DROP VIEW IF EXISTS ingest.fact_event_to_event_visit; DROP VIEW IF EXISTS ingest.v_pa_visits")]
+    [InlineData("dropped-view", "DROP TABLE IF EXISTS ingest.fact_event; DROP VIEW IF EXISTS ingest.fact_event_to_metadata_arrival; DROP VIEW IF EXISTS ingest.v_pa_visits")]
     [InlineData("dropped-derived", "DROP TABLE IF EXISTS ingest.fact_event; DROP VIEW IF EXISTS ingest.event_visit")]
     [InlineData("dropped-database", "DROP DATABASE IF EXISTS ingest")]
     public async Task What_was_dropped_is_made_again_by_schema_apply_and_nothing_queued_is_lost(string mark, string drops)

@@ -9,6 +9,10 @@ public sealed class LakeExportTests(ExportServer rig) : IClassFixture<ExportServ
 {
     private const string Tables = "fact_event,event_visit,metadata_session,metadata_site";
 
+    private const string Visit =
+        "site_id, session_id, visit_id, duration_seconds, views, custom_events, is_bounce, hostname, entry_path, entry_query, entry_title, exit_path, referrer_domain, referrer_path, "
+        + "utm_source, utm_medium, utm_campaign, utm_content, utm_term, click_id, browser, os, device, screen, language, country, region, city, distinct_id";
+
     private static readonly string[] January = ["--from", "2026-01-01", "--to", "2026-02-01"];
     private static readonly string[] February = ["--from", "2026-02-01", "--to", "2026-03-01"];
 
@@ -21,8 +25,8 @@ public sealed class LakeExportTests(ExportServer rig) : IClassFixture<ExportServ
             "SELECT count() AS rows, sum(cityHash64(toString(tuple(* EXCEPT (event_time, received_at))), toUnixTimestamp64Milli(event_time), toUnixTimestamp64Milli(received_at))) AS hash, sum(revenue) AS revenue FROM fact_event FINAL WHERE event_time >= '2026-MONTH-01' AND event_time < '2026-MONTH-28'"),
         (
             "event_visit",
-            "SELECT site_id, visit_id, toUnixTimestamp64Milli(started_at) AS started, toUnixTimestamp64Milli(ended_at) AS ended, views, custom_events, entry_hostname, entry_url_path, entry_page_title, exit_url_path FROM TABLE WHERE started_at >= '2026-MONTH-01' AND started_at < '2026-MONTH-28' ORDER BY ALL",
-            "SELECT site_id, visit_id, toUnixTimestamp64Milli(started_at) AS started, toUnixTimestamp64Milli(ended_at) AS ended, views, custom_events, hostname AS entry_hostname, entry_path AS entry_url_path, entry_title AS entry_page_title, exit_path AS exit_url_path FROM v_pa_visits WHERE started_at >= '2026-MONTH-01' AND started_at < '2026-MONTH-28' ORDER BY ALL"),
+            $"SELECT toUnixTimestamp64Milli(started_at) AS started, toUnixTimestamp64Milli(ended_at) AS ended, {Visit} FROM TABLE WHERE started_at >= '2026-MONTH-01' AND started_at < '2026-MONTH-28' ORDER BY ALL",
+            $"SELECT toUnixTimestamp64Milli(started_at) AS started, toUnixTimestamp64Milli(ended_at) AS ended, {Visit} FROM event_visit WHERE started_at >= '2026-MONTH-01' AND started_at < '2026-MONTH-28' ORDER BY ALL"),
         (
             "metadata_session",
             "SELECT site_id, session_id, toUnixTimestamp64Milli(first_seen_at) AS first, toUnixTimestamp64Milli(last_seen_at) AS last, first_browser AS browser, first_os AS os, identity_distinct_id AS distinct_id FROM TABLE WHERE first_seen_at >= '2026-MONTH-01' AND first_seen_at < '2026-MONTH-28' ORDER BY ALL",

@@ -10,9 +10,8 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
     /// <summary>What the names of tables begin with that may be exported.</summary>
     public static readonly IReadOnlyList<string> Prefixes = ["fact_", "event_", "metadata_"];
 
-    // Beside the tables there are those of a cluster's shards, and views that answer to former names.
+    // Beside the tables there are those of a cluster's shards, and views that only move rows into another table.
     private const string ShardSuffix = "_local";
-    private const string FormerNames = "fact_event_to_";
 
     // What the builder notes for itself, and keeps of what the facts hold.
     private const string BuiltSuffix = "_built";
@@ -33,7 +32,7 @@ internal sealed class SourceDescription(ClickHouseClient client, string database
         var rows = await RowsAsync($"SELECT name, engine FROM system.tables WHERE database = '{database}' ORDER BY name", cancellationToken);
         return rows
             .Where(row => Prefixes.Any(prefix => row[0].StartsWith(prefix, StringComparison.Ordinal)) && row[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-                && !row[0].EndsWith(ShardSuffix, StringComparison.Ordinal) && !row[0].StartsWith(FormerNames, StringComparison.Ordinal)
+                && !row[0].EndsWith(ShardSuffix, StringComparison.Ordinal) && !TableGrains.IsMover(row[0])
                 && !row[0].EndsWith(BuiltSuffix, StringComparison.Ordinal) && !Notes.Contains(row[0]) && !Questions.Contains(row[0]))
             .ToDictionary(row => row[0], row => row[1]);
     }
