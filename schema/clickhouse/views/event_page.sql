@@ -8,7 +8,7 @@ SELECT
     session_id,
     visit_id,
     url_path,
-    argMax(title, (ms, tie)) AS page_title,
+    argMax(title, position) AS page_title,
     fromUnixTimestamp64Milli(min(ms), 'UTC') AS first_at,
     fromUnixTimestamp64Milli(max(ms), 'UTC') AS last_at,
     count() AS views,
@@ -21,7 +21,7 @@ FROM
         session_id,
         visit_id,
         moment.1 AS ms,
-        moment.2 AS tie,
+        position,
         moment.4 AS url_path,
         moment.5 AS title,
         if(next.5 = '\0', toInt64(1800001), next.1 - ms) AS gap_ms
@@ -38,6 +38,7 @@ FROM
     )
     ARRAY JOIN
         moments AS moment,
+        arrayEnumerate(moments) AS position,
         arrayPushBack(arrayPopFront(moments), (toInt64(0), toUInt64(0), toUInt8(0), '', '\0')) AS next
     WHERE moment.3
 )
