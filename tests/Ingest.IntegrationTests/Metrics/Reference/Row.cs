@@ -9,6 +9,9 @@ internal sealed class Row : Dictionary<string, object?>
     /// <summary>A moment as a value.</summary>
     public static DateTime Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime;
 
+    /// <summary>A map as a value: its pairs in their order.</summary>
+    public static string[] Map(IEnumerable<(string Key, object Value)> pairs) => [.. pairs.Select(pair => $"{pair.Key}: {Text(pair.Value)}")];
+
     /// <summary>This row and the columns of another.</summary>
     public Row With(Row other)
     {

@@ -50,10 +50,13 @@ internal sealed class VisitPart
             ["utm_campaign"] = entry.Text(TextField.UtmCampaign),
             ["utm_content"] = entry.Text(TextField.UtmContent),
             ["utm_term"] = entry.Text(TextField.UtmTerm),
-            ["click_id"] = ClickIds.FirstOrDefault(id => entry.Text(id.Field) != "", (default, "")).Item2,
+            ["click_id"] = ClickIdOf(entry),
         };
         Texts["channel"] = rules.FirstOrDefault(rule => rule.Fits(Texts))?.Channel ?? "";
     }
+
+    /// <summary>The name of the first click id that an event has; empty when it has none.</summary>
+    public static string ClickIdOf(Fact fact) => ClickIds.FirstOrDefault(id => fact.Text(id.Field) != "", (default, "")).Item2;
 
     public Fact[] Own { get; }
 

@@ -65,6 +65,10 @@ internal sealed record AskedView(string[] Columns, string[] Rows)
             : $"missing:\n{Lines(expected.Except(Rows))}\ntoo many:\n{Lines(Rows.Except(expected))}\n{expected.Length} rows expected, {Rows.Length} answered";
     }
 
+    /// <summary>The rows whose time lies in a range, as they are compared.</summary>
+    public AskedView Within(string time, long since, long until) =>
+        this with { Rows = [.. Values.Where(row => (DateTime)row[time]! >= Row.Time(since) && (DateTime)row[time]! < Row.Time(until)).Select(row => row.Text(Columns)).Order(StringComparer.Ordinal)] };
+
     /// <summary>The sum of each of some columns.</summary>
     public decimal[] Sums(IEnumerable<string> columns) =>
         [.. columns.Select(column => Values.Sum(row => Convert.ToDecimal(row[column], CultureInfo.InvariantCulture)))];
@@ -77,6 +81,7 @@ internal sealed record AskedView(string[] Columns, string[] Rows)
     private static object? Parse(JsonElement cell, string type) => type switch
     {
         _ when cell.ValueKind == JsonValueKind.Null => null,
+        _ when type.StartsWith("Map(", StringComparison.Ordinal) => Row.Map(cell.EnumerateObject().Select(pair => (pair.Name, pair.Value.ValueKind == JsonValueKind.String ? (object)pair.Value.GetString()! : pair.Value.GetDouble()))),
         _ when type.Contains("DateTime", StringComparison.Ordinal) => DateTime.Parse(cell.GetString()!, CultureInfo.InvariantCulture),
         _ when type.Contains("Array", StringComparison.Ordinal) => cell.EnumerateArray().Select(text => text.GetString()!).ToArray(),
         _ when type.Contains("Float", StringComparison.Ordinal) => cell.GetDouble(),

@@ -101,6 +101,7 @@ internal sealed class UglyTraffic
     private EventRow Finish(EventRow row)
     {
         row = row.With(TextField.UrlPath, Pick("/", "/a", "/b", "/cart", "/Äpfel", "/it's \"quoted\"\t\\", "")).With(TextField.PageTitle, Pick("A", "B", "C", ""));
+        row = row.With(TextField.UrlQuery, $"n={_ids % 7}").With(TextField.ReferrerPath, $"/from/{_ids % 3}").With(TextField.Tag, $"tag {_ids % 2}");
         row = _random.Next(8) == 0 ? row.With(TextField.DistinctId, Pick("user-1", "user-2", "user-3")) : row;
         row = _random.Next(6) == 0 ? row.With(TextField.ReferrerDomain, Referrer()).With(TextField.UtmSource, Pick("", "google", "news")) : row;
         row = _random.Next(10) == 0 ? row.With(TextField.Country, Pick("DE", "FR", "")) : row;
