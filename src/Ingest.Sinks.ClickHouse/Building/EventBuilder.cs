@@ -66,13 +66,70 @@ public sealed class EventBuilder(ClickHouseClient client, ClickHouseOptions opti
             cancellationToken);
     }
 
-    /// <summary>Lets no build of the hours between two count any more, of the sites that are named, or of all. They are to be built anew.</summary>
-    public Task InvalidateAsync(long firstHour, long lastHour, IReadOnlyList<Guid> sites, CancellationToken cancellationToken) => RunAsync(
+    /// <summary>Lets no build of the hours between two count any more. They are to be built anew.</summary>
+    public Task InvalidateAsync(long firstHour, long lastHour, CancellationToken cancellationToken) => RunAsync(
         $"INSERT INTO {options.Database}.metadata_build (site_id, hour, version, is_valid) "
         + $"SELECT DISTINCT site_id, hour, toUnixTimestamp64Milli(now64(3)), 0 FROM {options.Database}.metadata_build "
-        + $"WHERE hour BETWEEN {Text(firstHour)} AND {Text(lastHour)}"
-        + (sites.Count == 0 ? "" : $" AND site_id IN ({string.Join(", ", sites.Select(site => $"'{site}'"))})"),
+        + $"WHERE hour BETWEEN {Text(firstHour)} AND {Text(lastHour)}",
         cancellationToken);
+
+    /// <summary>The ranges between two hours of which something was built, oldest first.</summary>
+    public async Task<IReadOnlyList<BuildRange>> FindBuiltAsync(long firstHour, long lastHour, CancellationToken cancellationToken)
+    {
+        var rows = await AskAsync(
+            $"SELECT min(hour), max(hour), arrayStringConcat(arraySort(groupUniqArray(site_id)), ',') FROM {options.Database}.metadata_build "
+            + $"WHERE hour BETWEEN {Text(firstHour)} AND {Text(lastHour)} GROUP BY intDiv(hour, {HoursMax}) ORDER BY 1",
+            cancellationToken);
+        return [.. rows.SelectMany(row => row[2].Split(',').Select(Guid.Parse).Chunk(SitesMax).Select(sites => new BuildRange(Number(row[0]), Number(row[1]), sites)))];
+    }
+
+    /// <summary>Counts what is built of the hours of a range, and what the facts have of them.</summary>
+    /// <returns>Every hour that is read from the tables now. One that differs has done so twice: events may come between two reads of one question.</returns>
+    public async Task<IReadOnlyList<BuiltHour>> CompareAsync(BuildRange range, CancellationToken cancellationToken)
+    {
+        var hours = await CountAsync(range, cancellationToken);
+        return hours.All(hour => hour.IsEqual) ? hours : await CountAsync(range, cancellationToken);
+    }
+
+    // As the metrics read an hour: the rows of its version, however often they are there.
+    private async Task<IReadOnlyList<BuiltHour>> CountAsync(BuildRange range, CancellationToken cancellationToken)
+    {
+        var (database, hour) = (options.Database, "intDiv(toUnixTimestamp64Milli(event_time), 3600000)");
+        var ofRange = $"site_id IN {SitesOf(range)} AND hour BETWEEN {Text(range.FirstHour)} AND {Text(range.LastHour)}";
+        var rows = await AskAsync(
+            $"""
+            SELECT
+                site_id, hour, arrayStringConcat([fact.visits, fact.views, fact.custom_events, fact.pages, fact.views], ','),
+                arrayStringConcat([visit.visits, visit.views, visit.custom_events, page.pages, page.views], ',')
+            FROM (SELECT site_id, hour, version FROM {database}.event_cell({ArgumentsOf(range)}) WHERE is_built) AS cell
+            LEFT JOIN
+            (
+                SELECT site_id, {hour} AS hour, uniqExact(session_id, visit_id) AS visits, countIf(event_type IN (1, 3, 4)) AS views, countIf(event_type = 2) AS custom_events,
+                    uniqExactIf((session_id, visit_id, url_path), event_type IN (1, 3, 4)) AS pages
+                FROM {database}.fact_event FINAL
+                WHERE {ofRange} AND event_type != 6
+                GROUP BY site_id, hour
+                SETTINGS do_not_merge_across_partitions_select_final = 1
+            ) AS fact USING (site_id, hour)
+            LEFT JOIN
+            (
+                SELECT site_id, hour, version, count() AS visits, sum(v.views) AS views, sum(v.custom_events) AS custom_events
+                FROM {database}.event_visit_built AS v
+                WHERE {ofRange}
+                GROUP BY site_id, hour, version
+            ) AS visit USING (site_id, hour, version)
+            LEFT JOIN
+            (
+                SELECT site_id, hour, version, count() AS pages, sum(p.views) AS views
+                FROM {database}.event_page_built AS p
+                WHERE {ofRange}
+                GROUP BY site_id, hour, version
+            ) AS page USING (site_id, hour, version)
+            ORDER BY hour, site_id
+            """,
+            cancellationToken);
+        return [.. rows.Select(row => new BuiltHour(Guid.Parse(row[0]), Number(row[1]), Numbers(row[2]), Numbers(row[3])))];
+    }
 
     private static string ArgumentsOf(BuildRange range) =>
         $"sites={SitesOf(range)}, since='{Time(range.Since)}', until='{Time(range.Until)}', tz='UTC', unit='hour'";
@@ -85,6 +142,8 @@ public sealed class EventBuilder(ClickHouseClient client, ClickHouseOptions opti
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
+    private static long[] Numbers(string text) => [.. text.Split(',').Select(Number)];
+
     private async Task RunAsync(string sql, CancellationToken cancellationToken)
     {
         await using var result = await client.QueryAsync(sql, Limits, cancellationToken);
@@ -93,7 +152,9 @@ public sealed class EventBuilder(ClickHouseClient client, ClickHouseOptions opti
 
     private async Task<IReadOnlyList<string[]>> AskAsync(string sql, CancellationToken cancellationToken)
     {
-        var text = await client.QueryTextAsync($"{sql} FORMAT TSV", cancellationToken);
+        await using var result = await client.QueryAsync($"{sql} FORMAT TSV", Limits, cancellationToken);
+        using var reader = new StreamReader(result);
+        var text = await reader.ReadToEndAsync(cancellationToken);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
     }
 }

@@ -25,20 +25,25 @@ internal static class BuildCommand
         var from = DayOption("--from", "First day to build, UTC (default: the first with events)", Earliest);
         var to = DayOption("--to", "Day behind the last one, UTC (default: until an hour ago)", Latest);
         var all = new Option<bool>("--all") { Description = "Build anew what is built already, too" };
+        var verify = new Option<bool>("--verify") { Description = "Build nothing: compare what is built with the facts, by site and hour" };
+        var mend = new Option<bool>("--mend") { Description = "With --verify: build anew what differs, and compare it again" };
         var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: ClickHouse:Endpoint, or that of the server running on the data folder)");
         var data = DataOption.Create();
         var command = new Command("build", """
             Build event_visit_built and event_page_built of the facts, by closed hours. The server does it by itself, every minute; what is
             not built is read from the facts, so that no figure waits for it. Run it after a large import, to have it done at once, and with
             --all after a restore, or when a release says so. Stopped anywhere and run again, it goes on.
+            --verify counts visits, views, custom events and pages of every hour that is read from the tables, there and in the facts.
+            Exit code 0: all are equal; 1: not.
 
             Examples:
               ingest build
               ingest build --from 2026-01-01 --to 2026-02-01
               ingest build --all --data /var/lib/ingest
+              ingest build --verify --from 2026-01-01 --mend
             """)
         {
-            from, to, all, endpoint, data,
+            from, to, all, verify, mend, endpoint, data,
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
@@ -48,27 +53,41 @@ internal static class BuildCommand
                 throw new CommandException($"--from {first:yyyy-MM-dd} is not before --to {end:yyyy-MM-dd}: --to is the day behind the last one");
             }
 
+            var (verifies, mends, anew) = (parsed.GetValue(verify), parsed.GetValue(mend), parsed.GetValue(all));
+            if ((mends && !verifies) || (anew && verifies))
+            {
+                throw new CommandException("--mend goes with --verify, and --all without it");
+            }
+
             var options = ClickHouseOf(parsed.GetValue(endpoint), Path.GetFullPath(parsed.GetValue(data)!));
             using var client = new ClickHouseClient(options, TimeProvider.System);
-            return await RunAsync(new EventBuilder(client, options), HourOf(first), HourOf(end) - 1, parsed.GetValue(all), cancellation);
+            var builder = new EventBuilder(client, options);
+            return await GuardAsync(() => verifies
+                ? BuildVerification.RunAsync(builder, HourOf(first), HourOf(end) - 1, mends, cancellation)
+                : RunAsync(builder, HourOf(first), HourOf(end) - 1, anew, cancellation));
         }));
         return command;
     }
 
     private static async Task<int> RunAsync(EventBuilder builder, long firstHour, long lastHour, bool all, CancellationToken cancellationToken)
     {
+        if (all)
+        {
+            await builder.InvalidateAsync(firstHour, lastHour, cancellationToken);
+        }
+
+        var ranges = await LakeProgress.RunAsync("building", progress => BuildAsync(builder, firstHour, lastHour, progress, cancellationToken));
+        Console.WriteLine(ranges.Count == 0
+            ? "Nothing to do: every closed hour is built. Hours count as closed one hour after their end, and three minutes after the last event for them came."
+            : $"Built {ranges.Count} ranges from {ranges.Min(range => range.Since):yyyy-MM-dd HH:mm} to {ranges.Max(range => range.Until):yyyy-MM-dd HH:mm} UTC.");
+        return 0;
+    }
+
+    private static async Task<int> GuardAsync(Func<Task<int>> work)
+    {
         try
         {
-            if (all)
-            {
-                await builder.InvalidateAsync(firstHour, lastHour, [], cancellationToken);
-            }
-
-            var ranges = await LakeProgress.RunAsync("building", progress => BuildAsync(builder, firstHour, lastHour, progress, cancellationToken));
-            Console.WriteLine(ranges.Count == 0
-                ? "Nothing to do: every closed hour is built. Hours count as closed one hour after their end, and three minutes after the last event for them came."
-                : $"Built {ranges.Count} ranges from {ranges.Min(range => range.Since):yyyy-MM-dd HH:mm} to {ranges.Max(range => range.Until):yyyy-MM-dd HH:mm} UTC.");
-            return 0;
+            return await work();
         }
         catch (Exception fault) when (fault is HttpRequestException or TimeoutException or IOException)
         {
@@ -80,8 +99,8 @@ internal static class BuildCommand
         }
     }
 
-    // More sites than one build takes leave some for the next round; each round makes fewer, or is the last.
-    private static async Task<List<BuildRange>> BuildAsync(EventBuilder builder, long firstHour, long lastHour, Action<long, long>? progress, CancellationToken cancellationToken)
+    /// <summary>Builds all that is to be built between two hours. More sites than one build takes leave some for the next round; each makes fewer, or is the last.</summary>
+    public static async Task<List<BuildRange>> BuildAsync(EventBuilder builder, long firstHour, long lastHour, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         var built = new List<BuildRange>();
         var before = long.MaxValue;
