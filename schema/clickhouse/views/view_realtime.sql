@@ -3,7 +3,7 @@
 -- Example: SELECT * FROM view_realtime(site='11111111-2222-4333-8444-555555555555', until=now64(3)) ORDER BY minute
 CREATE OR REPLACE VIEW ${database}.view_realtime${on_cluster} AS
 SELECT
-    dateTrunc('minute', event_time, 'UTC') AS minute,
+    dateTrunc('minute', toStartOfSecond(event_time), 'UTC') AS minute,
     uniqExact(session_id) AS visitors,
     uniqExactIf(event_id, event_type IN (1, 3, 4)) AS views,
     uniqExactIf(event_id, event_type = 2) AS custom_events

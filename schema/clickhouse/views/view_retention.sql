@@ -11,7 +11,7 @@ FROM
 (
     SELECT
         if(distinct_id = '', toString(session_id), distinct_id) AS visitor,
-        arraySort(groupUniqArray(toDateTime64(dateTrunc({unit:String}, at, {tz:String}), 0, {tz:String}))) AS buckets,
+        arraySort(groupUniqArray(toDateTime64(dateTrunc({unit:String}, toStartOfSecond(at), {tz:String}), 0, {tz:String}))) AS buckets,
         buckets[1] AS first_bucket
     FROM ${database}.event_visit_rows(sites=[{site:UUID}], since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}, filter={filter:Map(String, Array(String))})
     GROUP BY visitor

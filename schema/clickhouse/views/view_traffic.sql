@@ -3,7 +3,7 @@
 -- Example: SELECT * FROM view_traffic(site='11111111-2222-4333-8444-555555555555', since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='Europe/Berlin', unit='day', filter=map()) ORDER BY bucket
 CREATE OR REPLACE VIEW ${database}.view_traffic${on_cluster} AS
 SELECT
-    toTimeZone(toDateTime64(dateTrunc({unit:String}, at, {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
+    toTimeZone(toDateTime64(dateTrunc({unit:String}, toStartOfSecond(at), {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
     uniqExact(session_id) AS visitors,
     countIf(is_first) AS visits,
     sum(views) AS views,

@@ -10,7 +10,7 @@ WITH
     quantilesExact(0.5, 0.75, 0.95)(fcp) AS fcp_quantiles,
     quantilesExact(0.5, 0.75, 0.95)(ttfb) AS ttfb_quantiles
 SELECT
-    toTimeZone(toDateTime64(dateTrunc({unit:String}, event_time, {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
+    toTimeZone(toDateTime64(dateTrunc({unit:String}, toStartOfSecond(event_time), {tz:String}), 0, {tz:String}), 'UTC') AS bucket,
     count() AS samples,
     if(count(lcp) = 0, NULL, lcp_quantiles[1]) AS lcp_p50,
     if(count(inp) = 0, NULL, inp_quantiles[1]) AS inp_p50,

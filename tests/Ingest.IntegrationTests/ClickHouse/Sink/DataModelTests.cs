@@ -12,7 +12,7 @@ public sealed class DataModelTests(EmbeddedEngine engine)
         using var database = await SinkDatabase.CreateAsync(engine);
         await database.DeliverAsync(EventRow.Batch(new EventRow()));
         var examples = Regex.Matches(Document(), "```sql\n(.*?);\n```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(5, examples.Count);
+        Assert.Equal(6, examples.Count);
         foreach (var example in examples)
             await database.QueryAsync(example.Replace("ingest.", "$.", StringComparison.Ordinal));
     }
