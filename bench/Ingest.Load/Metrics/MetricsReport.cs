@@ -12,6 +12,9 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Where the folders lie on the machine is nobody's business.
+    private static readonly string[] Places = ["--data", "--ingest", "--results"];
+
     private readonly Dictionary<Question, List<double>> _times = [];
     private readonly Dictionary<string, List<double>> _pages = [];
 
@@ -48,7 +51,7 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
     public string Markdown()
     {
         var text = new StringBuilder("# Reading figures while events arrive\n\n");
-        Line(text, $"`bench/metrics.sh {string.Join(' ', arguments)}`, {machine.StartedAt:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}.");
+        Line(text, $"`{CommandText()}`, {machine.StartedAt:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}.");
         Line(text, $"{machine.Cores} × {machine.Processor}, {machine.MemoryGigabytes} GB, {machine.Kernel}, {machine.Runtime}, {machine.Disk}; client and load run on the same machine.");
         Line(text, $"{Facts:#,0} events over {options.Days} days and {options.Sites} sites; {LoadText()}");
         Line(text, $"An event counted in the overview {Text(Freshness)} after its reply ({Freshness.Count} events).");
@@ -93,15 +96,18 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
+    private string CommandText() =>
+        "bench/metrics.sh " + string.Join(' ', arguments.Where((argument, place) => !Places.Contains(argument) && (place == 0 || !Places.Contains(arguments[place - 1]))));
+
     private string LoadText() => Load is null
         ? "nothing was sent meanwhile."
         : string.Create(CultureInfo.InvariantCulture, $"meanwhile {Load.EventsPerSecond:#,0} events/s were acknowledged and {Load.Measured.EventsRefused:#,0} refused.");
 
     private object Content() => new
     {
-        command = "bench/metrics.sh " + string.Join(' ', arguments),
+        command = CommandText(),
         machine,
-        options,
+        options = new { options.Events, options.Sites, options.Days, options.Rate, options.Rounds },
         facts = Facts,
         load = LoadText(),
         freshnessMilliseconds = Freshness,

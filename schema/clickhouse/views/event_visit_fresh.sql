@@ -19,25 +19,25 @@ SELECT
     visit_ended_ms,
     visit_views,
     visit_custom_events,
-    who.4 AS hostname,
-    who.5 AS browser,
-    who.6 AS os,
-    who.7 AS device,
-    who.8 AS screen,
-    who.9 AS language,
-    who.10 AS country,
-    who.11 AS region,
-    who.12 AS city,
-    known.5 AS distinct_id,
-    whence.5 AS entry_path,
-    whither.5 AS exit_path,
-    if(whence.6 = replaceRegexpOne(hostname, '^www\\.', ''), '', whence.6) AS referrer,
-    whence.7 AS utm_source,
-    whence.8 AS utm_medium,
-    whence.9 AS utm_campaign,
-    whence.10 AS utm_content,
-    whence.11 AS utm_term,
-    whence.12 AS click_id
+    who.1 AS hostname,
+    who.2 AS browser,
+    who.3 AS os,
+    who.4 AS device,
+    who.5 AS screen,
+    who.6 AS language,
+    who.7 AS country,
+    who.8 AS region,
+    who.9 AS city,
+    known AS distinct_id,
+    whence.1 AS entry_path,
+    whither AS exit_path,
+    if(whence.2 = replaceRegexpOne(hostname, '^www\\.', ''), '', whence.2) AS referrer,
+    whence.3 AS utm_source,
+    whence.4 AS utm_medium,
+    whence.5 AS utm_campaign,
+    whence.6 AS utm_content,
+    whence.7 AS utm_term,
+    whence.8 AS click_id
 FROM
 (
     SELECT
@@ -51,18 +51,20 @@ FROM
         max(ended_ms) OVER run AS visit_ended_ms,
         toUInt32(sum(part_views) OVER run) AS visit_views,
         toUInt32(sum(part_custom_events) OVER run) AS visit_custom_events,
-        min(part_who) OVER run AS who,
-        max(part_known) OVER run AS known,
-        min(part_whence) OVER run AS whence,
-        max(part_whither) OVER run AS whither
+        argMin(part_who, first_rank) OVER run AS who,
+        argMax(part_known, known_rank) OVER run AS known,
+        argMin(part_whence, whence_rank) OVER run AS whence,
+        argMax(part_whither, whither_rank) OVER run AS whither
     FROM
     (
-        -- The least and the greatest tuple are those of the first and the last event, views before others where they have to be views. What orders
-        -- events of one millisecond is a hash of the event id.
+        -- The order of events as one number, which compares faster than a tuple: the time, a hash of the event id where times are equal, and when it was
+        -- received. Views before others where they have to be views.
         WITH
             event_type IN (1, 3, 4) AS is_view,
             toUnixTimestamp64Milli(event_time) AS ms,
-            sipHash64(event_id) AS tie
+            bitShiftLeft(toUInt256(ms + 2208988800000), 112) + bitShiftLeft(toUInt256(sipHash64(event_id)), 48) + toUInt64(toUnixTimestamp64Milli(received_at) + 2208988800000) AS rank,
+            bitShiftLeft(toUInt256(NOT is_view), 200) + rank AS rank_from_views,
+            bitShiftLeft(toUInt256(is_view), 200) + rank AS rank_to_views
         SELECT
             site_id,
             intDiv(ms, 3600000) AS hour,
@@ -75,13 +77,16 @@ FROM
             max(ms) AS ended_ms,
             countIf(is_view) AS part_views,
             countIf(event_type = 2) AS part_custom_events,
-            min((ms, tie, received_at, toString(e.hostname), toString(browser), toString(os), toString(device), toString(screen), toString(language),
-                toString(country), toString(region), toString(city))) AS part_who,
-            max((e.distinct_id != '', ms, tie, received_at, e.distinct_id)) AS part_known,
-            min((NOT is_view, ms, tie, received_at, toString(url_path), toString(referrer_domain), toString(e.utm_source), toString(e.utm_medium),
-                toString(utm_campaign), toString(utm_content), toString(utm_term),
-                multiIf(gclid != '', 'gclid', fbclid != '', 'fbclid', msclkid != '', 'msclkid', ttclid != '', 'ttclid', li_fat_id != '', 'li_fat_id', twclid != '', 'twclid', ''))) AS part_whence,
-            max((is_view, ms, tie, received_at, toString(url_path))) AS part_whither
+            min(rank) AS first_rank,
+            argMin((toString(e.hostname), toString(browser), toString(os), toString(device), toString(screen), toString(language), toString(country), toString(region),
+                toString(city)), rank) AS part_who,
+            maxIf(rank, e.distinct_id != '') AS known_rank,
+            argMaxIf(e.distinct_id, rank, e.distinct_id != '') AS part_known,
+            min(rank_from_views) AS whence_rank,
+            argMin((toString(url_path), toString(referrer_domain), toString(e.utm_source), toString(e.utm_medium), toString(utm_campaign), toString(utm_content), toString(utm_term),
+                multiIf(gclid != '', 'gclid', fbclid != '', 'fbclid', msclkid != '', 'msclkid', ttclid != '', 'ttclid', li_fat_id != '', 'li_fat_id', twclid != '', 'twclid', '')), rank_from_views) AS part_whence,
+            max(rank_to_views) AS whither_rank,
+            argMax(toString(url_path), rank_to_views) AS part_whither
         FROM ${database}.fact_event AS e FINAL
         WHERE site_id IN {sites:Array(UUID)}
             AND (site_id, intDiv(toUnixTimestamp64Milli(event_time), 3600000)) IN (
