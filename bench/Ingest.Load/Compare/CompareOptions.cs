@@ -74,6 +74,7 @@ internal sealed record CompareOptions
         .. Against is null || File.Exists(Against) ? [] : new[] { $"--against names {Against}, which does not exist: name another build's ingest.dll." },
     ];
 
-    private static IEnumerable<string> Range(string name, double value, double min, double max) =>
+    /// <summary>What is wrong with a number; nothing within its bounds.</summary>
+    internal static IEnumerable<string> Range(string name, double value, double min, double max) =>
         value >= min && value <= max ? [] : [$"{name} is {value}: give {min} to {max}."];
 }

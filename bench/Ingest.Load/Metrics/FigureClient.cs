@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Ingest.Load.Compare;
+using Ingest.Load.Compare.Servers;
 
 namespace Ingest.Load.Metrics;
 
@@ -12,15 +12,13 @@ internal sealed class FigureClient : IDisposable
     // As the dashboard's page does.
     private const int AtOnce = 4;
 
-    private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
-
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
     public FigureClient(Uri server, string key, TimeProvider time)
     {
         _time = time;
-        _http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromMinutes(1) };
+        _http = OneEvent.CreateClient(server, TimeSpan.FromMinutes(1));
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -40,15 +38,14 @@ internal sealed class FigureClient : IDisposable
     }
 
     /// <summary>Sends a page view.</summary>
+    /// <exception cref="CompareException">It is not taken.</exception>
     public async Task SendAsync(Guid site, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/send")
+        var status = await OneEvent.SendAsync(_http, site, stop);
+        if (status != 200)
         {
-            Content = JsonContent.Create(new { type = "event", payload = new { website = site, hostname = "example.com", url = "/fresh", title = "Fresh" } }),
-        };
-        request.Headers.UserAgent.ParseAdd(Agent);
-        using var reply = await _http.SendAsync(request, stop);
-        reply.EnsureSuccessStatusCode();
+            throw new CompareException($"An event was answered {status}.");
+        }
     }
 
     /// <summary>The views that the overview of a site shows for the last 24 hours.</summary>

@@ -1,4 +1,4 @@
-using Ingest.Load.Compare.Servers;
+using Ingest.Load.Compare;
 
 namespace Ingest.Load.Metrics;
 
@@ -33,13 +33,10 @@ internal sealed record MetricsOptions
     public IEnumerable<string> Validate() =>
     [
         .. File.Exists(Ingest) ? [] : new[] { $"{Ingest} does not exist: bench/metrics.sh builds it; --ingest names a build elsewhere." },
-        .. Range("--events", Events, 100_000, 10_000_000_000),
-        .. Range("--sites", Sites, 1, 500),
-        .. Range("--days", Days, 1, 3650),
-        .. Range("--rate", Rate, 0, 1_000_000),
-        .. Range("--rounds", Rounds, 1, 1000),
+        .. CompareOptions.Range("--events", Events, 100_000, 10_000_000_000),
+        .. CompareOptions.Range("--sites", Sites, 1, 500),
+        .. CompareOptions.Range("--days", Days, 1, 3650),
+        .. CompareOptions.Range("--rate", Rate, 0, 1_000_000),
+        .. CompareOptions.Range("--rounds", Rounds, 1, 1000),
     ];
-
-    private static IEnumerable<string> Range(string name, double value, double min, double max) =>
-        value >= min && value <= max ? [] : [$"{name} is {value}: give {min} to {max}."];
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Ingest.Load.Compare;
 using Ingest.Load.Compare.Reports;
 using Ingest.Load.Compare.Servers;
@@ -29,7 +28,11 @@ internal sealed class MetricsRun(MetricsOptions options, IReadOnlyList<string> a
             throw new CompareException(string.Join('\n', faults));
         }
 
-        WriteSites();
+        if (!Directory.Exists(options.DataPath))
+        {
+            IngestSetup.WriteSites(options.DataPath, Enumerable.Range(0, options.Sites + 1).Select(SiteOf));
+        }
+
         var setup = new IngestSetup(SinkMode.Engine);
         await using var server = TestServer.StartIngest(new ServerBuilds(options.Ingest, ""), "ingest", options.DataPath, setup);
         await server.ReadyAsync(stop);
@@ -90,18 +93,6 @@ internal sealed class MetricsRun(MetricsOptions options, IReadOnlyList<string> a
             Duration = LoadMax,
         };
         return await LoadRun.RunAsync(plan, progress: null, time, stop);
-    }
-
-    private void WriteSites()
-    {
-        if (Directory.Exists(options.DataPath))
-        {
-            return;
-        }
-
-        Directory.CreateDirectory(options.DataPath);
-        var sites = Enumerable.Range(0, options.Sites + 1).Select(number => new { id = SiteOf(number), name = $"Site {number}", domains = Array.Empty<string>(), createdAt = DateTimeOffset.UnixEpoch });
-        File.WriteAllBytes(Path.Combine(options.DataPath, "sites.json"), JsonSerializer.SerializeToUtf8Bytes(new { version = 1, sites }));
     }
 
     private async Task<string> CreateKeyAsync(CancellationToken stop)

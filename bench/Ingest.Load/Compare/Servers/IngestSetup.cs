@@ -29,9 +29,12 @@ internal sealed record IngestSetup(SinkMode Sink)
     public static IReadOnlyList<Guid> Sites(int count) => [.. Enumerable.Range(1, count).Select(number => new Guid($"0198c0de-0000-7000-8000-{number:x12}"))];
 
     /// <summary>Writes the site file of a data folder.</summary>
-    public void WriteSites(string dataPath)
+    public void WriteSites(string dataPath) => WriteSites(dataPath, Sites(SiteCount));
+
+    /// <summary>Writes the site file of a data folder for sites of these ids.</summary>
+    public static void WriteSites(string dataPath, IEnumerable<Guid> ids)
     {
-        var sites = Sites(SiteCount).Select((id, index) => new { id, name = $"Site {index + 1}", domains = Array.Empty<string>(), createdAt = DateTimeOffset.UnixEpoch });
+        var sites = ids.Select((id, index) => new { id, name = $"Site {index + 1}", domains = Array.Empty<string>(), createdAt = DateTimeOffset.UnixEpoch });
         Directory.CreateDirectory(dataPath);
         File.WriteAllBytes(Path.Combine(dataPath, "sites.json"), JsonSerializer.SerializeToUtf8Bytes(new { version = 1, sites }));
     }

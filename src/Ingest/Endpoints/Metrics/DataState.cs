@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using Ingest.Sinks.ClickHouse.Client;
+using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Endpoints.Metrics;
 
 /// <summary>The state in which ClickHouse had the events of a site and a time.</summary>
 /// <param name="Version">What tells it from other states.</param>
 /// <param name="FreshCells">The cells of the hours that were not built, in ClickHouse's text form; null when the query is to find them itself.</param>
-/// <param name="HasFresh">False when every hour was built.</param>
 /// <param name="Asked">When ClickHouse was asked, a timestamp of the clock.</param>
-internal sealed record DataState(DataVersion Version, string? FreshCells, bool HasFresh, long Asked)
+internal sealed record DataState(DataVersion Version, string? FreshCells, long Asked)
 {
+    private const string NoFreshCells = "[]";
+
     // As in event_cell: thrice as long as the sink waits for an answer.
     private const string Sql = """
         SELECT
@@ -28,6 +30,9 @@ internal sealed record DataState(DataVersion Version, string? FreshCells, bool H
 
     // Six weeks of hours that are not built: more of them would make the text of the query long.
     private const int CellsMax = 1000;
+
+    /// <summary>How a query knows the hours that were not built.</summary>
+    public FreshHours Hours => FreshCells switch { null => FreshHours.Asked, NoFreshCells => FreshHours.None, _ => FreshHours.Given };
 
     /// <summary>The query that asks for it. Visits go on into the next hour.</summary>
     public static MetricsQuery QueryOf(QueryRequest request, string database) => new(
@@ -51,9 +56,8 @@ internal sealed record DataState(DataVersion Version, string? FreshCells, bool H
         using var row = JsonDocument.Parse(lines[2]);
         var values = row.RootElement;
         var version = new DataVersion(values[0].GetInt64(), values[1].GetInt64(), values[2].GetInt64(), values[3].GetInt64() == 1);
-        var count = values[4].GetArrayLength();
-        var isKnown = count <= CellsMax && request.View.Cells is not null;
-        return new DataState(version, isKnown ? values[4].GetRawText() : null, !isKnown || count > 0, asked);
+        var isKnown = request.View.Cells is not null && values[4].GetArrayLength() <= CellsMax;
+        return new DataState(version, isKnown ? values[4].GetRawText() : null, asked);
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

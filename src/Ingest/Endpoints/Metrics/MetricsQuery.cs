@@ -19,8 +19,7 @@ internal sealed record MetricsQuery(string Sql, IReadOnlyList<KeyValuePair<strin
     /// <param name="state">The state of the data that is known; null when the view has none.</param>
     public static MetricsQuery Of(QueryRequest request, string database, DataState? state)
     {
-        var hours = state?.FreshCells is null ? FreshHours.Asked : state.HasFresh ? FreshHours.Given : FreshHours.None;
-        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)], hours);
+        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)], state?.Hours ?? FreshHours.Asked);
         var order = request.Order is null ? "" : $"{{order:Identifier}}{(request.IsDescending ? " DESC" : "")}, ";
         return new MetricsQuery(
             $"SELECT * FROM (\n{rendered}\n)\nORDER BY {order}1, 2\nLIMIT {{limit:UInt32}} OFFSET {{offset:UInt32}}",
