@@ -2,6 +2,7 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Metrics;
+using Ingest.Endpoints.Metrics.Fresh;
 using Ingest.Hosting;
 using Ingest.Log.Faster;
 using Ingest.Registry.PostgreSql;
@@ -41,7 +42,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(_pipeline.Readiness, _metrics, () => []);
         _reader = new MetricsReader(server: null, settings.Metrics, time);
-        var web = new WebParts(settings, live, following, _pipeline, Lake: null, _reader, registries, operations);
+        var answers = new AnswerSource(_reader, new FreshCopies(_reader, time, NullLogger<FreshCopies>.Instance), settings.Metrics, time);
+        var web = new WebParts(settings, live, following, _pipeline, Lake: null, answers, registries, operations);
         _web = WebServer.Build(settings, WebHandlers.Create(web, _loggers, time), _loggers, time);
     }
 

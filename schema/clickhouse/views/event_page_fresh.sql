@@ -3,8 +3,6 @@
 -- Example: SELECT url_path, sum(views) FROM event_page_fresh(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', parts=1) GROUP BY url_path
 CREATE OR REPLACE VIEW ${database}.event_page_fresh${on_cluster} AS
 WITH
-    (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
-        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh,
     toInt64(1800000) AS idle_ms
 SELECT
     site_id,
@@ -41,10 +39,8 @@ FROM
         WHERE site_id IN {sites:Array(UUID)}
             AND (site_id, intDiv(toUnixTimestamp64Milli(event_time), 3600000)) IN (
                 SELECT site_id, hour + arrayJoin([0, 1])
-                FROM ${database}.metadata_arrival
-                WHERE site_id IN {sites:Array(UUID)}
-                    AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                FROM ${database}.event_fresh_hour(
+                    sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}))
             AND event_type != 6
         GROUP BY site_id, session_id, visit_id
     )
@@ -55,9 +51,7 @@ FROM
 )
 WHERE (site_id, hour) IN (
                 SELECT site_id, hour
-                FROM ${database}.metadata_arrival
-                WHERE site_id IN {sites:Array(UUID)}
-                    AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                FROM ${database}.event_fresh_hour(
+                    sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}))
 GROUP BY site_id, hour, url_path, session_id, visit_id, if({parts:UInt8} = 1, (0, 0), (ms, tie))
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -3,9 +3,6 @@
 -- A visit is the events of one visit id that no whole hour of the clock without one separates; its parts know what it is as a whole.
 -- Example: SELECT count() FROM event_visit_fresh(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', parts=1)
 CREATE OR REPLACE VIEW ${database}.event_visit_fresh${on_cluster} AS
-WITH
-    (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
-        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh
 SELECT
     site_id,
     hour,
@@ -91,10 +88,8 @@ FROM
         WHERE site_id IN {sites:Array(UUID)}
             AND (site_id, intDiv(toUnixTimestamp64Milli(event_time), 3600000)) IN (
                 SELECT site_id, hour + arrayJoin([-1, 0, 1])
-                FROM ${database}.metadata_arrival
-                WHERE site_id IN {sites:Array(UUID)}
-                    AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                FROM ${database}.event_fresh_hour(
+                    sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}))
             AND event_type != 6
         GROUP BY site_id, hour, session_id, visit_id
     )
@@ -103,8 +98,6 @@ FROM
 ARRAY JOIN moments AS moment, arrayEnumerate(moments) AS position
 WHERE (site_id, hour) IN (
                 SELECT site_id, hour
-                FROM ${database}.metadata_arrival
-                WHERE site_id IN {sites:Array(UUID)}
-                    AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                    AND bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000)))
+                FROM ${database}.event_fresh_hour(
+                    sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}))
 SETTINGS do_not_merge_across_partitions_select_final = 1;

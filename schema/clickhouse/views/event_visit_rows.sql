@@ -8,10 +8,12 @@ CREATE OR REPLACE VIEW ${database}.event_visit_rows${on_cluster} AS
 WITH
     (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
         sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh,
+    -- channel: begin
     (SELECT groupArray((channel, click_id, utm_medium, source)) FROM (
         SELECT channel, concat('(?i)', click_id) AS click_id, concat('(?i)', utm_medium) AS utm_medium, concat('(?i)', source) AS source
         FROM ${database}.metadata_channel_rule FINAL WHERE is_on ORDER BY rank)) AS rules,
     arrayFirst(rule -> match(click_id, rule.2) AND match(utm_medium, rule.3) AND match(if(utm_source = '', referrer, utm_source), rule.4), rules).1 AS visit_channel,
+    -- channel: end
     {filter:Map(String, Array(String))} AS keep
 SELECT *
 FROM

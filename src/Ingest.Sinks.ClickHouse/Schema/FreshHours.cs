@@ -9,6 +9,9 @@ public enum FreshHours
     /// <summary>They are handed in.</summary>
     Given,
 
+    /// <summary>They are handed in, and what the facts say of them is in tables that are: <see cref="FreshPart"/>.</summary>
+    Copied,
+
     /// <summary>There are none, so that it need not know how to read the facts.</summary>
     None,
 }

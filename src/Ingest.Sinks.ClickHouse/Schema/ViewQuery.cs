@@ -14,8 +14,12 @@ public static partial class ViewQuery
     private const string FilteringView = "event_visit_rows";
     private const string CellView = "event_cell";
 
-    // In place of the view of cells, what is known of them. The comment says how they are cut, once the callers' arguments are in it.
-    private const string GivenCells = "SELECT arrayJoin({fresh:Array(UInt32)}) AS cell, 0 AS is_built /* cells: {unit:String} in {tz:String} */";
+    // In place of the view of cells, what is known of them: a cell is its site's place in the list, from 1, and its hour. The comment says how they are cut,
+    // once the callers' arguments are in it.
+    private const string GivenCells = """
+        SELECT {sites:Array(UUID)}[intDiv(cell, 4194304)] AS site_id, toInt64(cell % 4194304) - 1000000 AS hour, cell, 0 AS is_built
+        FROM (SELECT arrayJoin({fresh:Array(UInt32)}) AS cell) /* cells: {unit:String} in {tz:String} */
+        """;
 
     /// <summary>The keys that a filter may have, with their signs: those that the text of the view that filters knows.</summary>
     public static IReadOnlySet<string> FilterKeys { get; } = FilterKey()
@@ -32,26 +36,18 @@ public static partial class ViewQuery
         Inline(view, filterKeys, hours).Replace("${database}", database, StringComparison.Ordinal);
 
     /// <summary>
-    /// The query for the cells of the hours that a view's query has to read from the facts: one row with an Array(UInt32), of the same parameters, with
-    /// <c>${database}</c> for the database. Null when it reads none, or cuts them in several ways: such a query finds them itself.
+    /// How a view's query cuts hours into intervals: its unit and its time zone, each a text in quotes or the query's parameter of that name. Null when it
+    /// reads no hours, or cuts them in several ways: such a query finds those that are not built itself.
     /// </summary>
-    public static string? CellsOf(ViewFile view)
+    public static HourCut? CutOf(ViewFile view)
     {
-        var cuts = CellCut().Matches(Inline(view, filterKeys: null, FreshHours.Given)).Select(match => (Unit: match.Groups["unit"].Value, Zone: match.Groups["zone"].Value)).Distinct().ToArray();
-        if (cuts.Length != 1)
-        {
-            return null;
-        }
-
-        var query = ViewFile.ParameterText().Replace(Inline(ViewFile.Embedded.Single(file => file.Name == CellView), [], FreshHours.Asked), match => match.Groups["name"].Value switch
-        {
-            "sites" => "[{site:UUID}]",
-            "unit" => cuts[0].Unit,
-            "tz" => cuts[0].Zone,
-            _ => match.Value,
-        });
-        return $"SELECT groupArrayIf(cell, NOT is_built) FROM ({query})";
+        var cuts = CellCut().Matches(Inline(view, filterKeys: null, FreshHours.Given)).Select(match => new HourCut(match.Groups["unit"].Value, match.Groups["zone"].Value)).Distinct().ToArray();
+        return cuts.Length == 1 ? cuts[0] : null;
     }
+
+    /// <summary>The query of <c>event_cell</c> for one <c>site</c>, with <c>${database}</c> for the database.</summary>
+    public static string CellsOfSite { get; } =
+        Inline(ViewFile.Embedded.Single(file => file.Name == CellView), [], FreshHours.Asked).Replace("{sites:Array(UUID)}", "[{site:UUID}]", StringComparison.Ordinal);
 
     /// <summary>The parameters that a view's query has once the views that it calls are in it.</summary>
     public static IReadOnlyList<ViewParameter> ParametersOf(ViewFile view) =>
@@ -69,8 +65,14 @@ public static partial class ViewQuery
             return GivenCells;
         }
 
+        if (hours == FreshHours.Copied && FreshPart.Is(view))
+        {
+            return FreshPart.ReadingOf(view);
+        }
+
         var query = filterKeys is null ? view.Query : ConditionLine().Replace(view.Query, match => IsAsked(match, filterKeys) ? match.Value : "");
-        query = hours == FreshHours.None ? FreshPart().Replace(query, "") : query;
+        query = hours == FreshHours.None ? PartOfFacts().Replace(query, "") : query;
+        query = filterKeys?.Any(key => key.EndsWith("channel", StringComparison.Ordinal)) == false ? PartOfChannels().Replace(query, "") : query;
         var text = new StringBuilder();
         var position = 0;
         while (FindCall(query, position) is { } call)
@@ -134,7 +136,11 @@ public static partial class ViewQuery
 
     // What reads the facts, between two lines that say so.
     [GeneratedRegex(@"^ *-- fresh: begin\n.*?^ *-- fresh: end\n", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FreshPart();
+    private static partial Regex PartOfFacts();
+
+    // What a filter by channel alone asks for.
+    [GeneratedRegex(@"^ *-- channel: begin\n.*?^ *-- channel: end\n", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PartOfChannels();
 
     [GeneratedRegex(@"^ +AND \(empty\((?:keep\['(?<key>[^']+)'\]|\{filter:[^{}]+\})\) OR .*$\n?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConditionLine();

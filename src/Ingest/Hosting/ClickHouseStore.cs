@@ -57,6 +57,11 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
             ? new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database, User = _options.User, Password = _options.Password }
             : new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database };
 
+    /// <summary>The same for tables that the metrics make for a while; null when there is no ClickHouse, or it is a cluster, of whose servers one would have them.</summary>
+    public ClickHouseOptions? Copier => Endpoint is null || _options.Cluster is { Length: > 0 }
+        ? null
+        : new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database, User = _options.User, Password = _options.Password };
+
     /// <summary>Where batches go; null when there is no ClickHouse.</summary>
     public ISink? Sink => _server?.Sink;
 

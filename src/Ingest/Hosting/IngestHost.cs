@@ -2,6 +2,7 @@ using Ingest.Core.Diagnostics;
 using Ingest.Core.Quarantine;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Metrics;
+using Ingest.Endpoints.Metrics.Fresh;
 using Ingest.Log.Faster;
 using Ingest.Settings;
 using Ingest.Settings.Live;
@@ -60,9 +61,10 @@ internal sealed class IngestHost(IReadOnlyDictionary<string, string?> commandLin
         var hasStarted = false;
         pipeline.Readiness.Add(() => Volatile.Read(ref hasStarted) ? ReadinessCheck.Ready("start") : ReadinessCheck.NotReady("start", "ClickHouse is starting"));
         pipeline.Readiness.Add(store.Check);
-        using var reader = new MetricsReader(store.Reader, settings.Metrics, time);
+        using var reader = new MetricsReader(store.Reader, settings.Metrics, time, store.Copier);
+        await using var copies = new FreshCopies(reader, time, loggers.CreateLogger<FreshCopies>());
         var operations = new OperationsHandler(pipeline.Readiness, metrics, () => pipeline.Sinks.States);
-        var handlers = WebHandlers.Create(new WebParts(settings, live, following, pipeline, lake.Lake, reader, registries, operations), loggers, time);
+        var handlers = WebHandlers.Create(new WebParts(settings, live, following, pipeline, lake.Lake, new AnswerSource(reader, copies, settings.Metrics, time), registries, operations), loggers, time);
         await using var web = WebServer.Build(settings, handlers, loggers, time);
         await web.StartAsync(stop);
 

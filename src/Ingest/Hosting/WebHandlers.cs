@@ -32,7 +32,6 @@ internal sealed record WebHandlers(
         var faults = new FaultResponse(loggers.CreateLogger<FaultResponse>());
         var failures = new FailedTries(start.Access, time, loggers.CreateLogger<FailedTries>());
         var recorder = new HitRecorder(pipeline, addresses, time, loggers.CreateLogger<HitRecorder>());
-        var answers = new AnswerSource(parts.Metrics, start.Metrics, time);
         return new WebHandlers(
             new CollectHandler(pipeline, addresses, new SenderKey(registries.Keys, failures), parts.Live.Intake, faults, time),
             new LinkHandler(registries, recorder),
@@ -40,8 +39,8 @@ internal sealed record WebHandlers(
             new SettingsHandler(parts.Settings),
             new FlushHandler(pipeline.Sinks, time),
             new LakeHandler(parts.Lake, start.Iceberg.LendCredentials),
-            new MetricsHandler(answers, registries.Sites, time, loggers.CreateLogger<MetricsHandler>()),
-            new UmamiHandler(answers, registries.Sites, time, loggers.CreateLogger<UmamiHandler>()),
+            new MetricsHandler(parts.Answers, registries.Sites, time, loggers.CreateLogger<MetricsHandler>()),
+            new UmamiHandler(parts.Answers, registries.Sites, time, loggers.CreateLogger<UmamiHandler>()),
             registries,
             failures,
             faults);

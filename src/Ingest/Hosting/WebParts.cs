@@ -11,8 +11,8 @@ namespace Ingest.Hosting;
 /// <param name="Settings">Who changes them.</param>
 /// <param name="Pipeline">Where events go.</param>
 /// <param name="Lake">The lake; null when there is none.</param>
-/// <param name="Metrics">Where figures are read.</param>
+/// <param name="Answers">The figures of sites.</param>
 /// <param name="Registries">The sites, links, pixels and keys.</param>
 /// <param name="Operations">Health and metrics.</param>
 internal sealed record WebParts(
-    IngestSettings Start, LiveOptions Live, LiveSettings Settings, IngestPipeline Pipeline, Sinks.Iceberg.Lake? Lake, MetricsReader Metrics, Registries Registries, OperationsHandler Operations);
+    IngestSettings Start, LiveOptions Live, LiveSettings Settings, IngestPipeline Pipeline, Sinks.Iceberg.Lake? Lake, AnswerSource Answers, Registries Registries, OperationsHandler Operations);

@@ -7,6 +7,7 @@ using Ingest.Core.Quarantine;
 using Ingest.Core.Sites;
 using Ingest.Endpoints;
 using Ingest.Endpoints.Metrics;
+using Ingest.Endpoints.Metrics.Fresh;
 using Ingest.Hosting;
 using Ingest.Registry.PostgreSql;
 using Ingest.Settings;
@@ -57,7 +58,8 @@ internal sealed class DropHost : IAsyncDisposable
         var following = new LiveSettings(new Dictionary<string, string?>(), settings, Live, TimeProvider.System, NullLogger<LiveSettings>.Instance);
         var operations = new OperationsHandler(Pipeline.Readiness, _metrics, () => []);
         _reader = new MetricsReader(server: null, settings.Metrics, TimeProvider.System);
-        var parts = new WebParts(settings, Live, following, Pipeline, Lake: null, _reader, registries, operations);
+        var answers = new AnswerSource(_reader, new FreshCopies(_reader, TimeProvider.System, NullLogger<FreshCopies>.Instance), settings.Metrics, TimeProvider.System);
+        var parts = new WebParts(settings, Live, following, Pipeline, Lake: null, answers, registries, operations);
         _web = WebServer.Build(settings, WebHandlers.Create(parts, NullLoggerFactory.Instance, Clock), NullLoggerFactory.Instance, TimeProvider.System);
     }
 

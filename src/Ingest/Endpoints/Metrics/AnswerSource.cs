@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ingest.Core.Diagnostics;
+using Ingest.Endpoints.Metrics.Fresh;
 using Ingest.Sinks.ClickHouse.Client;
 
 namespace Ingest.Endpoints.Metrics;
@@ -10,7 +11,7 @@ namespace Ingest.Endpoints.Metrics;
 /// Answers questions: from what is kept while that is right, else from ClickHouse. An answer is right for half a second in any case, which with the second
 /// that a batch may take lets an event count within two of its reply; and as long as nothing has come that it is made of, if all had arrived when it was made.
 /// </summary>
-internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options, TimeProvider time)
+internal sealed class AnswerSource(MetricsReader reader, FreshCopies copies, MetricsOptions options, TimeProvider time)
 {
     private const int UnknownIdentifier = 47;
 
@@ -48,11 +49,25 @@ internal sealed class AnswerSource(MetricsReader reader, MetricsOptions options,
             return kept.Answer;
         }
 
-        // What arrives after the state was seen makes another: the answer is as old as that.
-        var asked = state?.Asked ?? time.GetTimestamp();
-        var answer = await AskAsync(request, MetricsQuery.Of(request, reader.Database, state), cancellationToken);
+        // What arrives after the state was seen makes another: the answer is as old as that, or as the copies that it was made of.
+        using var lease = state is null ? null : await copies.TakeAsync(request, state, cancellationToken);
+        var asked = Math.Min(state?.Asked ?? time.GetTimestamp(), lease?.Asked ?? long.MaxValue);
+        var answer = await AskAsync(request, state, lease, cancellationToken);
         _cache.Keep(new CachedAnswer(key, answer, state is { Version.IsSettled: true } ? state.Version : null, asked));
         return answer;
+    }
+
+    private async Task<Answer> AskAsync(QueryRequest request, DataState? state, FreshLease? lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(request, MetricsQuery.Of(request, reader.Database, state, lease), cancellationToken);
+        }
+        catch (MetricsException fault) when (lease is not null && FreshCopies.IsGone(fault))
+        {
+            copies.Forget();
+            return await AskAsync(request, MetricsQuery.Of(request, reader.Database, state), cancellationToken);
+        }
     }
 
     private async Task<Answer> AskAsync(QueryRequest request, MetricsQuery query, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Ingest.Endpoints.Metrics;
 internal sealed class DataStates(MetricsReader reader, TimeProvider time)
 {
     // Answers may be half a second old, and this is a part of it.
-    private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DataState> _known = new(StringComparer.Ordinal);
@@ -23,7 +23,8 @@ internal sealed class DataStates(MetricsReader reader, TimeProvider time)
             return null;
         }
 
-        var key = $"{request.Site} {request.Range.Since.UtcTicks} {request.Range.Until.UtcTicks} {request.TimeZone} {request.Unit} {request.View.Cells}";
+        var cut = CutHours.Of(request);
+        var key = $"{request.Site} {request.Range.Since.UtcTicks} {request.Range.Until.UtcTicks} {cut}";
         lock (_gate)
         {
             if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.Asked) < AgeMax)
@@ -32,14 +33,14 @@ internal sealed class DataStates(MetricsReader reader, TimeProvider time)
             }
         }
 
-        return await _runs.RunAsync(key, token => AskAsync(key, request, token), cancellationToken);
+        return await _runs.RunAsync(key, token => AskAsync(key, request, cut, token), cancellationToken);
     }
 
-    private async Task<DataState> AskAsync(string key, QueryRequest request, CancellationToken cancellationToken)
+    private async Task<DataState> AskAsync(string key, QueryRequest request, CutHours cut, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         var state = await reader.ReadAsync(
-            DataState.QueryOf(request, reader.Database), (answer, token) => DataState.ReadAsync(request, answer, asked, token), cancellationToken);
+            DataState.QueryOf(request, cut, reader.Database), (answer, token) => DataState.ReadAsync(answer, asked, token), cancellationToken);
         lock (_gate)
         {
             // As many are kept as are asked for in a quarter of a second.

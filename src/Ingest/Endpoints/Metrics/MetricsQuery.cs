@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.Endpoints.Metrics.Fresh;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.ClickHouse.Schema;
 
@@ -17,13 +18,15 @@ internal sealed record MetricsQuery(string Sql, IReadOnlyList<KeyValuePair<strin
     /// <param name="request">The question.</param>
     /// <param name="database">Name of the database.</param>
     /// <param name="state">The state of the data that is known; null when the view has none.</param>
-    public static MetricsQuery Of(QueryRequest request, string database, DataState? state)
+    /// <param name="copies">What it reads in place of facts; null for the facts.</param>
+    public static MetricsQuery Of(QueryRequest request, string database, DataState? state, FreshLease? copies = null)
     {
-        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)], state?.Hours ?? FreshHours.Asked);
+        var hours = copies is not null ? FreshHours.Copied : state?.HoursOf(request.View) ?? FreshHours.Asked;
+        var rendered = ViewQuery.Render(request.View.File, database, [.. request.Filter.Select(condition => condition.Key)], hours);
         var order = request.Order is null ? "" : $"{{order:Identifier}}{(request.IsDescending ? " DESC" : "")}, ";
         return new MetricsQuery(
             $"SELECT * FROM (\n{rendered}\n)\nORDER BY {order}1, 2\nLIMIT {{limit:UInt32}} OFFSET {{offset:UInt32}}",
-            [.. ParametersOf(request, state)],
+            [.. ParametersOf(request, state), .. copies?.Copies.Select(copy => new KeyValuePair<string, string>(copy.View, copy.Table)) ?? []],
             request.Limit + 1);
     }
 

@@ -8,7 +8,8 @@ namespace Ingest.Endpoints.Metrics;
 /// <param name="server">The ClickHouse and who reads it; null when there is none.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions options, TimeProvider time) : IDisposable
+/// <param name="writer">The same and who may make tables in it; null when nobody may.</param>
+internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions options, TimeProvider time, ClickHouseOptions? writer = null) : IDisposable
 {
     /// <summary>What every answer is written in: a line of names, a line of types, a line for each row.</summary>
     public const string Format = "JSONCompactEachRowWithNamesAndTypes";
@@ -35,15 +36,18 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
         new("output_format_json_quote_denormals", "0"),
         new("output_format_json_escape_forward_slashes", "0"),
         new("date_time_output_format", "iso"),
-        new("readonly", "2"),
         new("cancel_http_readonly_queries_on_client_close", "1"),
     ];
 
     private readonly ClickHouseClient? _client = server is null ? null : new ClickHouseClient(server, time);
+    private readonly ClickHouseClient? _writer = writer is null ? null : new ClickHouseClient(writer, time);
     private readonly SemaphoreSlim _places = new(options.QueriesAtOnce);
 
     /// <summary>Name of the database.</summary>
     public string Database => server?.Database ?? "";
+
+    /// <summary>True when tables may be made: <see cref="WriteAsync"/>.</summary>
+    public bool MayWrite => _writer is not null;
 
     /// <summary>Asks, and reads the answer to its end with <paramref name="read"/>.</summary>
     /// <exception cref="MetricsException">ClickHouse is away, has too much to do, or takes too long.</exception>
@@ -55,6 +59,31 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
             throw MetricsException.Unavailable("This server has no ClickHouse, so that there is nothing to read from. Remedy: ClickHouse:Enabled, or ClickHouse:Endpoint, in its settings.");
         }
 
+        return await PlacedAsync(() => RunAsync(_client, query, [.. SettingsOf(query), new("readonly", "2")], read, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Runs a statement that makes or drops a table, within the same limits, and returns what it says.</summary>
+    /// <exception cref="MetricsException">ClickHouse is away, has too much to do, or takes too long.</exception>
+    /// <exception cref="ClickHouseException">It refuses the statement.</exception>
+    public Task<string> WriteAsync(MetricsQuery statement, CancellationToken cancellationToken) =>
+        PlacedAsync(() => RunAsync(_writer!, statement, SettingsOf(statement), ReadTextAsync, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _writer?.Dispose();
+        _places.Dispose();
+    }
+
+    private static async Task<string> ReadTextAsync(Stream answer, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(answer);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    private async Task<T> PlacedAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    {
         if (!await _places.WaitAsync(PlaceWaitMax, cancellationToken))
         {
             throw MetricsException.Unavailable($"Other queries have taken all places for {PlaceWaitMax.TotalSeconds} s. Ask again later; Metrics:QueriesAtOnce is how many run at once.");
@@ -62,7 +91,7 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
 
         try
         {
-            return await RunAsync(_client, query, read, cancellationToken);
+            return await run();
         }
         finally
         {
@@ -70,20 +99,13 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _client?.Dispose();
-        _places.Dispose();
-    }
-
-    private async Task<T> RunAsync<T>(ClickHouseClient client, MetricsQuery query, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(ClickHouseClient client, MetricsQuery query, List<KeyValuePair<string, string>> settings, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.QueryTimeout + Grace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await using var answer = await client.QueryAsync(query.Sql, SettingsOf(query), either.Token);
+            await using var answer = await client.QueryAsync(query.Sql, settings, either.Token);
             return await read(answer, either.Token);
         }
         catch (ClickHouseException fault) when (fault.Code is TimeoutExceeded)

@@ -7,11 +7,14 @@ namespace Ingest.Endpoints.Metrics;
 /// <param name="Name">Its name without <c>view_</c>.</param>
 /// <param name="File">Its text.</param>
 /// <param name="Parameters">The parameters of its query.</param>
-/// <param name="Cells">The query for the cells that it reads from the facts, as <see cref="ViewQuery.CellsOf"/> has it.</param>
-internal sealed record CataloguedView(string Name, ViewFile File, IReadOnlyList<ViewParameter> Parameters, string? Cells)
+/// <param name="Cut">How it cuts hours, as <see cref="ViewQuery.CutOf"/> has it.</param>
+internal sealed record CataloguedView(string Name, ViewFile File, IReadOnlyList<ViewParameter> Parameters, HourCut? Cut)
 {
     /// <summary>A view under a name.</summary>
-    public static CataloguedView Of(string name, ViewFile file) => new(name, file, ViewQuery.ParametersOf(file), ViewQuery.CellsOf(file));
+    public static CataloguedView Of(string name, ViewFile file) => new(name, file, ViewQuery.ParametersOf(file), ViewQuery.CutOf(file));
+
+    /// <summary>The views of the facts that its query reads when it has these keys in its filter: <see cref="FreshPart.ViewsOf"/>.</summary>
+    public IReadOnlyList<string> FreshViews(IReadOnlyCollection<string> filterKeys) => FreshPart.ViewsOf(ViewQuery.Render(File, "", filterKeys, FreshHours.Copied));
 
     /// <summary>True when its query has a parameter of this name.</summary>
     public bool Takes(string parameter) => Parameters.Any(known => known.Name == parameter);

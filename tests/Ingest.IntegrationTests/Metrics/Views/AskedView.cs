@@ -19,16 +19,13 @@ internal sealed record AskedView(string[] Columns, string[] Rows)
     public static Task<AskedView> RenderedAsync(SinkDatabase database, ViewFile view, Question question) =>
         AskAsync(database, ViewQuery.Render(view, database.Options.Database, [.. question.Filter.Keys]), ParametersOf(view, question));
 
-    /// <summary>Asks for the hours that are not built first, and hands them in, as the server does.</summary>
-    public static async Task<AskedView> GivenHoursAsync(SinkDatabase database, ViewFile view, Question question)
+    /// <summary>Asks as the server does: for the hours that are not built first, and for copies of what the facts say of them.</summary>
+    public static async Task<AskedView> AsServerAsync(ViewDatabase database, ViewFile view, Question question)
     {
-        if (ViewQuery.CellsOf(view) is not { } asked)
-            return await RenderedAsync(database, view, question);
         var parameters = ParametersOf(view, question);
-        var cells = (await AskAsync(database, $"SELECT toString(({asked.Replace("${database}", database.Options.Database, StringComparison.Ordinal)})) AS cells", parameters)).Rows[0];
-        var text = cells[cells.IndexOf('[', StringComparison.Ordinal)..(cells.LastIndexOf(']') + 1)];
-        var hours = text == "[]" ? FreshHours.None : FreshHours.Given;
-        return await AskAsync(database, ViewQuery.Render(view, database.Options.Database, [.. question.Filter.Keys], hours), [.. parameters, new("param_fresh", text)]);
+        var asked = await database.Server.AskAsync(view, question, [.. parameters.Select(parameter => new KeyValuePair<string, string>(parameter.Key["param_".Length..], parameter.Value))]);
+        using var lease = asked.Lease;
+        return await AskAsync(database.Database, asked.Query.Sql, [.. asked.Query.Parameters.Select(parameter => new KeyValuePair<string, string>($"param_{parameter.Key}", parameter.Value))]);
     }
 
     /// <summary>Asks the view itself, as a person would.</summary>

@@ -7,7 +7,7 @@ using Ingest.Sinks.ClickHouse.Building;
 namespace Ingest.IntegrationTests.Metrics.Views;
 
 /// <summary>A database with traffic of which nothing, all, or some is built.</summary>
-internal sealed class ViewDatabase : IDisposable
+internal sealed class ViewDatabase : IAsyncDisposable
 {
     private const string AllHours = "since='1900-01-01 00:00:00', until='2299-12-31 23:59:59.999', tz='UTC', unit='year'";
 
@@ -22,11 +22,14 @@ internal sealed class ViewDatabase : IDisposable
     {
         State = state;
         Database = database;
+        Server = new ServerReading(database.Options);
     }
 
     public BuildState State { get; }
 
     public SinkDatabase Database { get; }
+
+    public ServerReading Server { get; }
 
     public static async Task<ViewDatabase> CreateAsync(EmbeddedEngine engine, BuildState state, UglyTraffic traffic, int seed)
     {
@@ -64,7 +67,11 @@ internal sealed class ViewDatabase : IDisposable
         return (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
     }
 
-    public void Dispose() => Database.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Database.Dispose();
+    }
 
     private static readonly string Arguments = $"sites=[{string.Join(", ", UglyTraffic.Sites.Select(site => $"'{site}'"))}], {AllHours}";
 

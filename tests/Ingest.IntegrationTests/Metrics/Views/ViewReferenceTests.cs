@@ -154,12 +154,12 @@ public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
     private async Task<IReadOnlyList<string>> FaultsAsync(ViewFile view, ViewDatabase database, Question question, bool isDirect)
     {
         Row[] expected = [.. ReferenceViews.All[view.Name](rig.Traffic, question)];
-        var given = (await AskedView.GivenHoursAsync(database.Database, view, question)).DifferenceTo(expected);
+        var given = (await AskedView.AsServerAsync(database, view, question)).DifferenceTo(expected);
         var rendered = isDirect ? (await AskedView.RenderedAsync(database.Database, view, question)).DifferenceTo(expected) : "";
         var direct = isDirect && (int)database.State == (rig.Seed + view.Name.Length) % rig.Databases.Count
             ? (await AskedView.DirectAsync(database.Database, view, question)).DifferenceTo(expected)
             : "";
-        return [.. new[] { ("hours given", given), ("rendered", rendered), ("direct", direct) }
+        return [.. new[] { ("as the server asks", given), ("rendered", rendered), ("direct", direct) }
             .Where(answer => answer.Item2 != "")
             .Select(answer => $"{database.State}, {answer.Item1}: {JsonSerializer.Serialize(question)}\n{answer.Item2}")];
     }

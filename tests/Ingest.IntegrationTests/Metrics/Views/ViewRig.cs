@@ -31,11 +31,10 @@ public sealed class ViewRig(EmbeddedEngine engine) : IAsyncLifetime
         Traffic = await ReadAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var database in _databases)
-            database.Dispose();
-        return ValueTask.CompletedTask;
+            await database.DisposeAsync();
     }
 
     private static int Number(string variable, int fallback) =>

@@ -70,16 +70,46 @@ public sealed class ViewFileTests
     [InlineData("view_overview", "'year'", "'UTC'")]
     [InlineData("view_traffic", "{unit:String}", "{tz:String}")]
     [InlineData("view_active_users", "'day'", "{tz:String}")]
-    public void Cells_are_cut_as_the_view_cuts_them(string name, string unit, string zone)
+    public void Hours_are_cut_as_the_view_cuts_them(string name, string unit, string zone) => Assert.Equal(new HourCut(unit, zone), ViewQuery.CutOf(Find(name)));
+
+    [Fact]
+    public void A_view_of_events_alone_cuts_no_hours() => Assert.Null(ViewQuery.CutOf(Find("view_rejected")));
+
+    [Fact]
+    public void Cells_are_those_of_one_site()
     {
-        var text = ViewQuery.CellsOf(Find(name));
-        Assert.NotNull(text);
-        Assert.Contains($"dateTrunc({unit}, first_moment, {zone})", text, StringComparison.Ordinal);
-        Assert.Contains("IN [{site:UUID}]", text, StringComparison.Ordinal);
+        Assert.Contains("IN [{site:UUID}]", ViewQuery.CellsOfSite, StringComparison.Ordinal);
+        Assert.DoesNotContain("{sites:", ViewQuery.CellsOfSite, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("view_overview", "", "event_visit_fresh")]
+    [InlineData("view_pages", "", "event_page_fresh")]
+    [InlineData("view_pages", "country", "event_page_fresh,event_visit_fresh")]
+    [InlineData("view_rejected", "", "")]
+    public void A_query_of_copies_reads_no_facts(string name, string filter, string views)
+    {
+        var text = ViewQuery.Render(Find(name), "ingest", filter.Split(',', StringSplitOptions.RemoveEmptyEntries), FreshHours.Copied);
+        Assert.DoesNotContain("fact_event", text, StringComparison.Ordinal);
+        Assert.Equal(views, string.Join(',', FreshPart.ViewsOf(text).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
-    public void A_view_of_events_alone_has_no_cells() => Assert.Null(ViewQuery.CellsOf(Find("view_rejected")));
+    public void A_copy_is_made_of_the_hours_that_are_handed_in()
+    {
+        var statement = FreshPart.Create("event_visit_fresh", "ingest");
+        Assert.StartsWith("CREATE TABLE ingest_fresh.{copy:Identifier} ENGINE = Memory AS\n", statement, StringComparison.Ordinal);
+        Assert.Contains("{fresh:Array(UInt32)}", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain("metadata_", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain("{sites:", statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_rules_of_channels_are_read_when_a_filter_asks_for_them()
+    {
+        Assert.DoesNotContain("metadata_channel_rule", ViewQuery.Render(Find("view_overview"), "ingest", ["country"]), StringComparison.Ordinal);
+        Assert.Contains("metadata_channel_rule", ViewQuery.Render(Find("view_overview"), "ingest", ["!channel"]), StringComparison.Ordinal);
+    }
 
     private static ViewFile Find(string name) => ViewFile.Embedded.Single(view => view.Name == name);
 }
