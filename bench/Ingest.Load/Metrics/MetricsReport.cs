@@ -17,6 +17,7 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
 
     private readonly Dictionary<Question, List<double>> _times = [];
     private readonly Dictionary<string, List<double>> _pages = [];
+    private readonly Dictionary<string, List<double>> _shown = [];
 
     /// <summary>Rows of the facts when measuring began.</summary>
     public long Facts { get; init; }
@@ -33,11 +34,17 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
     /// <summary>Notes the time of a page of the overview.</summary>
     public void AddPage(string range, double milliseconds) => TimesOf(_pages, range).Add(milliseconds);
 
+    /// <summary>Notes the time of the overview in a browser.</summary>
+    public void AddShown(string range, double milliseconds) => TimesOf(_shown, range).Add(milliseconds);
+
     /// <summary>What there is of a question.</summary>
     public string LineOf(Question question) => $"{question.Last,-5} {question.Section}: {question.View}: {Text(_times[question])}";
 
     /// <summary>What there is of a page.</summary>
     public string LineOfPage(string range) => $"{range,-5} the overview as a page: {Text(_pages[range])}";
+
+    /// <summary>What there is of the overview in a browser.</summary>
+    public string LineOfShown(string range) => $"{range,-5} the overview in a browser: {Text(_shown[range])}";
 
     /// <summary>Writes JSON and Markdown.</summary>
     public void Write()
@@ -61,6 +68,10 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
             var all = _times.Where(entry => entry.Key.Last == range).SelectMany(entry => entry.Value).ToArray();
             Line(text, $"| {range}: all questions, one at a time | {Number(all, 50)} | {Number(all, 95)} | {Number(all, 100)} |");
             Line(text, $"| {range}: the overview's eight, four at once, until the last | {Number(_pages[range], 50)} | {Number(_pages[range], 95)} | {Number(_pages[range], 100)} |");
+            if (_shown.TryGetValue(range, out var shown))
+            {
+                Line(text, $"| {range}: the overview in Chromium, until all is shown | {Number(shown, 50)} | {Number(shown, 95)} | {Number(shown, 100)} |");
+            }
         }
 
         text.Append("\n| range | page | view | median | p95 | most |\n|---|---|---|---|---|---|\n");
@@ -113,5 +124,6 @@ internal sealed class MetricsReport(Machine machine, MetricsOptions options, IRe
         freshnessMilliseconds = Freshness,
         questions = _times.Select(entry => new { entry.Key.Last, entry.Key.Section, entry.Key.View, entry.Key.Parameters, milliseconds = entry.Value }),
         pages = _pages.Select(entry => new { last = entry.Key, milliseconds = entry.Value }),
+        inBrowser = _shown.Select(entry => new { last = entry.Key, milliseconds = entry.Value }),
     };
 }

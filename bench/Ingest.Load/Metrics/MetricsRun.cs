@@ -39,12 +39,14 @@ internal sealed class MetricsRun(MetricsOptions options, IReadOnlyList<string> a
         var filling = new Filling(server, options, Say, time);
         await filling.RunAsync(stop);
         var report = new MetricsReport(Machine.Look(options.DataPath, time), options, arguments) { Facts = await filling.CountAsync(stop) };
-        using var client = new FigureClient(server.Address, await CreateKeyAsync(stop), time);
+        var key = await CreateKeyAsync(stop);
+        using var client = new FigureClient(server.Address, key, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var load = LoadAsync(server, ended.Token);
         Say($"{options.Rate:#,0} events/s arrive; measuring begins in {SettleFor.TotalSeconds} s");
         await Task.WhenAny(load, Task.Delay(SettleFor, time, stop));
         await MeasureAsync(client, report, stop);
+        await MeasureInBrowserAsync(new BrowserProbe(server.Address, key), report, stop);
         report.Freshness = await new FreshnessProbe(client, SiteOf(options.Sites), time).RunAsync(options.Rounds, stop);
         await ended.CancelAsync();
         report.Load = await load;
@@ -54,14 +56,21 @@ internal sealed class MetricsRun(MetricsOptions options, IReadOnlyList<string> a
 
     private async Task MeasureAsync(FigureClient client, MetricsReport report, CancellationToken stop)
     {
-        foreach (var question in Question.All)
+        // As a person goes through the pages: what a page asks at a time is of one site.
+        foreach (var page in Question.All.GroupBy(question => (question.Last, question.Section)))
         {
             for (var round = 0; round < options.Rounds; round++)
             {
-                report.Add(question, await client.AskAsync(SiteOf(round % options.Sites), question, stop));
+                foreach (var question in page)
+                {
+                    report.Add(question, await client.AskAsync(SiteOf(round % options.Sites), question, stop));
+                }
             }
 
-            Say(report.LineOf(question));
+            foreach (var question in page)
+            {
+                Say(report.LineOf(question));
+            }
         }
 
         foreach (var range in Question.Ranges)
@@ -73,6 +82,28 @@ internal sealed class MetricsRun(MetricsOptions options, IReadOnlyList<string> a
             }
 
             Say(report.LineOfPage(range));
+        }
+    }
+
+    private async Task MeasureInBrowserAsync(BrowserProbe probe, MetricsReport report, CancellationToken stop)
+    {
+        await using var browser = probe;
+        if (!BrowserProbe.IsAvailable)
+        {
+            Say("no browser: install Debian's chromium to measure the page itself");
+            return;
+        }
+
+        await browser.StartAsync();
+        foreach (var range in Question.Ranges)
+        {
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                stop.ThrowIfCancellationRequested();
+                report.AddShown(range, await browser.MeasureAsync(SiteOf((options.Sites / 2) - (round % (options.Sites / 2 + 1))), range));
+            }
+
+            Say(report.LineOfShown(range));
         }
     }
 
