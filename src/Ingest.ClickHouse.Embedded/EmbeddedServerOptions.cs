@@ -1,3 +1,5 @@
+using Ingest.ClickHouse.Embedded.Sql;
+
 namespace Ingest.ClickHouse.Embedded;
 
 /// <summary>How the embedded ClickHouse engine is run and what may be asked of it.</summary>
@@ -52,4 +54,10 @@ public sealed class AnalystLimits
 
     /// <summary>The most rows in a result. Default 10 million.</summary>
     public long ResultRowsMax { get; init; } = 10_000_000;
+
+    /// <summary>
+    /// The tables and views that a query may name: names, in which <c>*</c> stands for any characters. Those of the engine itself, such as <c>system.tables</c>,
+    /// may be named always. Default all.
+    /// </summary>
+    public IReadOnlyList<string> Tables { get; init; } = [HiddenTables.Everything];
 }

@@ -13,6 +13,9 @@ public enum ClickHouseCompression
 /// <summary>Where and how the ClickHouse sink delivers. Section <c>ClickHouse</c> of the configuration.</summary>
 public sealed class ClickHouseOptions
 {
+    // The layers that the schema has. What else an operator makes is theirs to show.
+    private static readonly string[] TablesOfSchema = ["v_pa_*", "view_*", "event_*", "fact_*", "metadata_*"];
+
     private static readonly TimeSpan RequestTimeoutMax = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -44,6 +47,15 @@ public sealed class ClickHouseOptions
 
     /// <summary>Compression of insert bodies. Default none.</summary>
     public ClickHouseCompression Compression { get; set; }
+
+    /// <summary>
+    /// Tables and views that the embedded engine's user without a password may name, <c>*</c> for any characters. Empty, the default: <c>v_pa_*</c>,
+    /// <c>view_*</c>, <c>event_*</c>, <c>fact_*</c>, <c>metadata_*</c>. <c>v_pa_*</c> alone keeps analysts on the views that are promised to stay.
+    /// </summary>
+    public IList<string> ReaderTables { get; } = [];
+
+    /// <summary>The list in force.</summary>
+    public IEnumerable<string> TablesOfReaders => ReaderTables.Count > 0 ? ReaderTables : TablesOfSchema;
 
     /// <summary>Further ClickHouse settings for each insert, for example <c>insert_quorum</c>. Default none.</summary>
     public IDictionary<string, string> InsertSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -78,6 +90,13 @@ public sealed class ClickHouseOptions
         if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > RequestTimeoutMax)
         {
             faults.Add($"ClickHouse:RequestTimeout is {RequestTimeout}: it must be more than zero and at most {RequestTimeoutMax}.");
+        }
+
+        faults.AddRange(ReaderTables.Where(name => name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '*'))
+            .Select(name => $"ClickHouse:ReaderTables holds '{name}': name a table or view by letters, digits and underscores, with * for any characters, for example v_pa_*."));
+        if (ReaderTables.Count > 0 && Endpoint is not null)
+        {
+            faults.Add("ClickHouse:ReaderTables confines readers of the embedded engine, and ClickHouse:Endpoint names another server: take the list away, and grant there what they may read (docs/operating.md).");
         }
 
         faults.AddRange(InsertSettings.Keys.Where(name => !IsIdentifier(name))

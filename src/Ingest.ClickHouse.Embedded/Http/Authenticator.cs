@@ -6,8 +6,11 @@ namespace Ingest.ClickHouse.Embedded.Http;
 
 internal enum EngineUser
 {
-    /// <summary><c>default</c>: reads within limits, without a password.</summary>
+    /// <summary><c>default</c> without a password: reads within limits, and names the tables that it may.</summary>
     Analyst,
+
+    /// <summary><c>default</c> with the writer's password: reads within the same limits, and names any table. It is who the server asks as.</summary>
+    Reader,
 
     /// <summary><c>ingest</c>: reads and writes.</summary>
     Writer,
@@ -24,10 +27,10 @@ internal sealed class Authenticator(string writerPassword)
         var (user, password) = Credentials(request);
         if (user is "default" or "" && password.Length == 0)
             return EngineUser.Analyst;
-        if (user == WriterPassword.User
+        if (user is "default" or WriterPassword.User
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(password), _writerPassword))
         {
-            return EngineUser.Writer;
+            return user == WriterPassword.User ? EngineUser.Writer : EngineUser.Reader;
         }
 
         throw new EngineFaultException(516, $"{user}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)");

@@ -17,7 +17,13 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
     // What wait_end_of_query holds back at most; a larger result is streamed all the same.
     private const int HeldBytesMaxWaiting = 64 << 20;
 
+    // Where a request names none.
+    private const string DefaultDatabase = "default";
+
     private readonly StatementRunner _runner = new(engine);
+
+    // None when there is nothing to hide.
+    private readonly TableList? _tables = options.Analyst.Tables.Contains(HiddenTables.Everything) ? null : new TableList(engine, options.Analyst.Tables);
 
     /// <summary>Cancels the statements that are left once no request is served any more.</summary>
     public Task StopAsync() => _runner.StopAsync();
@@ -52,7 +58,7 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         var text = await QueryText.ReadAsync(parameters.Query, body, context.RequestAborted);
 
         // Step 3: may they.
-        if ((text.Statement.Fault ?? Refusal(user, text)) is { } fault)
+        if ((text.Statement.Fault ?? await RefusalAsync(user, text, parameters)) is { } fault)
             throw new EngineFaultException(fault.Code, fault.Message);
         var mark = Guid.NewGuid().ToString("N");
         var settings = QueryParameters.SetClause(limits.Prelude(user, HttpMethods.IsGet(request.Method), mark, parameters.Settings));
@@ -67,7 +73,20 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         else if (text.Statement.Kind == SqlStatementKind.Select)
             await SelectAsync(context, reply, plan, (text, parameters.WaitsForEnd));
         else
-            await WholeAsync(reply, await _runner.RunAsync(plan, text), text.Statement.Format ?? plan.DefaultFormat);
+            await WholeAsync(reply, await RunAsync(user, plan, text), text.Statement.Format ?? plan.DefaultFormat);
+    }
+
+    private async Task<EngineReply> RunAsync(EngineUser user, StatementPlan plan, QueryText text)
+    {
+        try
+        {
+            return await _runner.RunAsync(plan, text);
+        }
+        finally
+        {
+            if (user == EngineUser.Writer)
+                _tables?.Forget();
+        }
     }
 
     private async Task InsertAsync(HttpContext context, QueryReply reply, StatementPlan plan, (QueryText Text, Stream Body) source)
@@ -102,9 +121,15 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         }
     }
 
-    private SqlFault? Refusal(EngineUser user, QueryText text) => user == EngineUser.Analyst
-        ? AnalystPolicy.Check(text.Sql.Span, text.Statement)
-        : WriterPolicy.Check(text.Sql.Span, text.Statement, options);
+    private async Task<SqlFault?> RefusalAsync(EngineUser user, QueryText text, QueryParameters parameters)
+    {
+        if (user == EngineUser.Writer)
+            return WriterPolicy.Check(text.Sql.Span, text.Statement, options);
+        var scope = user == EngineUser.Reader || _tables is null
+            ? null
+            : new NameScope(await _tables.GetAsync(), parameters.Database ?? DefaultDatabase, parameters.Named.Select(parameter => parameter.Value));
+        return AnalystPolicy.Check(text.Sql.Span, text.Statement, scope);
+    }
 
     private static string FormatName(string format) =>
         format.All(char.IsAsciiLetterOrDigit) ? format : throw new EngineFaultException(73, $"Unknown format {format}. (UNKNOWN_FORMAT)");

@@ -30,8 +30,9 @@ internal static class ClickHouseCommand
         var seconds = new Option<int>("--analyst-seconds") { Description = "The longest query of the user 'default', in seconds.", DefaultValueFactory = _ => 60 };
         var analystMemory = new Option<long>("--analyst-memory") { Description = "The most bytes of memory for one of their queries; 0 means a quarter of the engine's." };
         var rows = new Option<long>("--analyst-rows") { Description = "The most rows in one of their results.", DefaultValueFactory = _ => 10_000_000 };
+        var tables = new Option<string[]>("--analyst-tables") { Description = "A table or view that the user 'default' may name, * for any characters; may be repeated. All when left out.", DefaultValueFactory = _ => ["*"] };
         var exits = new Option<bool>("--exit-with-input") { Description = "End when standard input ends.", Hidden = true };
-        var command = new Command("clickhouse", Help) { path, port, memory, connections, insertBytes, readable, outbound, seconds, analystMemory, rows, exits };
+        var command = new Command("clickhouse", Help) { path, port, memory, connections, insertBytes, readable, outbound, seconds, analystMemory, rows, tables, exits };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmbeddedServerOptions
             {
@@ -47,6 +48,7 @@ internal static class ClickHouseCommand
                     Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     MemoryBytesMax = parsed.GetValue(analystMemory),
                     ResultRowsMax = parsed.GetValue(rows),
+                    Tables = parsed.GetValue(tables)!,
                 },
                 ExitsWithInput = parsed.GetValue(exits),
             },

@@ -50,12 +50,12 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
     /// <summary>The same for those who read: it names the database.</summary>
     public Uri? ReadEndpoint => Endpoint is null ? null : new Uri(Endpoint, $"/?database={_options.Database}");
 
-    /// <summary>The same for the metrics: the embedded engine's reader, who has no password; of a configured server, who writes too. Null when there is no ClickHouse.</summary>
+    /// <summary>The same for the metrics: the embedded engine's reader, with the password that lets it name every table; of a configured server, who writes too. Null when there is no ClickHouse.</summary>
     public ClickHouseOptions? Reader => Endpoint is null
         ? null
         : _engine is null
             ? new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database, User = _options.User, Password = _options.Password }
-            : new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database };
+            : new ClickHouseOptions { Endpoint = Endpoint, Database = _options.Database, Password = _options.Password };
 
     /// <summary>The same for tables that the metrics make for a while; null when there is no ClickHouse, or it is a cluster, of whose servers one would have them.</summary>
     public ClickHouseOptions? Copier => Endpoint is null || _options.Cluster is { Length: > 0 }
@@ -139,6 +139,7 @@ internal sealed partial class ClickHouseStore : IAsyncDisposable
                 Port = port,
                 MemoryBytesMax = settings.Server.ClickHouseMemoryBytesMax,
                 StartMax = EngineStartMax,
+                Arguments = [.. _options.TablesOfReaders.SelectMany(table => new[] { "--analyst-tables", table })],
             },
             loggers.CreateLogger<EngineSupervisor>(),
             _time);
