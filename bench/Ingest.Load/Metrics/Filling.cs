@@ -11,6 +11,8 @@ internal sealed class Filling(TestServer server, MetricsOptions options, Action<
     // Of a visit of fill.sql: 4 of 10 have one event, the others two to twelve.
     private const double EventsPerVisit = 4.58;
 
+    private const int HoursOfVisitsBefore = 12;
+
     // An insert counts as under way for three minutes.
     private const int SettleSeconds = 185;
 
@@ -48,8 +50,9 @@ internal sealed class Filling(TestServer server, MetricsOptions options, Action<
     /// <summary>Rows of the facts.</summary>
     public async Task<long> CountAsync(CancellationToken stop) => (long)await server.NumberAsync("SELECT count() FROM fact_event", stop);
 
+    // Visits of the day before go on into its first hours.
     private async Task<bool> HasEventsAsync(DateOnly day, CancellationToken stop) =>
-        await server.NumberAsync($"SELECT count() FROM metadata_arrival WHERE hour BETWEEN {HourOf(day)} AND {HourOf(day, plus: 22)} AND site_id = '{MetricsRun.SiteOf(0)}'", stop) > 0;
+        await server.NumberAsync($"SELECT uniqExact(hour) FROM metadata_arrival WHERE hour BETWEEN {HourOf(day)} AND {HourOf(day, plus: 22)} AND site_id = '{MetricsRun.SiteOf(0)}'", stop) > HoursOfVisitsBefore;
 
     private async Task SettleAsync(DateOnly today, CancellationToken stop)
     {
