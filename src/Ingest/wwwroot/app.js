@@ -144,7 +144,8 @@ function contextOf(site, route, signal) {
     previous: isCompared ? previous : null,
     comparable: isCompared ? comparable : null,
     link: (section) => format({ site: site.id, section, params: shared(params) }),
-    addFilter: recorded ? null : (key, value) => filters.includes(`${key}:${value}`) || change({ filter: [...filters, `${key}:${value}`] }),
+    addFilter: recorded ? null : (key, value) => context.putFilter(`${key}:${value}`),
+    putFilter: (text, old = null) => change({ filter: [...new Set(old === null ? [...filters, text] : filters.map((each) => (each === old ? text : each)))] }),
     removeFilter: (text) => change({ filter: filters.filter((each) => each !== text) }),
   };
   const parametersOf = (more, span) => ({ since: new Date(span.since).toISOString(), until: new Date(span.until).toISOString(), tz: site.timeZone, filter: filters, ...more });

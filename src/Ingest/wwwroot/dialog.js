@@ -2,13 +2,16 @@
 
 import { freshId, h } from "./dom.js";
 
-/** Opens one, that ends with the signal. Returns its body. */
-export function dialog(title, signal, opener) {
+/** Opens one, that ends with the signal; a small one is as high as what is in it. Returns its body. */
+export function dialog(title, signal, opener, { isSmall = false } = {}) {
   const id = freshId("dialog");
   const body = h("div", { class: "dialog-body" });
   const close = h("button", { type: "button", class: "quiet", onclick: () => element.close() }, "Close");
-  const element = h("dialog", { "aria-labelledby": id }, h("div", { class: "dialog-head" }, h("h2", { id }, title), close), body);
-  element.addEventListener("click", (event) => event.target === element && element.close());
+  const element = h("dialog", { "aria-labelledby": id, class: isSmall ? "small" : null }, h("div", { class: "dialog-head" }, h("h2", { id }, title), close), body);
+  // A press beside it closes it, and no selection of a text that ends there.
+  let pressed = null;
+  element.addEventListener("pointerdown", (event) => (pressed = event.target));
+  element.addEventListener("click", (event) => event.target === element && pressed === element && element.close());
   element.addEventListener("close", () => {
     element.remove();
     if (opener?.isConnected) opener.focus();

@@ -33,6 +33,12 @@ export function display(key, value) {
   return displays[key] ? displays[key](value) : String(value);
 }
 
+/** Whether values of a dimension are codes that are shown by their names. */
+export const hasNames = (key) => key in displays;
+
+/** The signs before the key of a filter, and what a person calls them. */
+export const OPERATORS = { "": "is", "!": "is not", "~": "contains" };
+
 /** The names of what can be filtered by. */
 export const FILTERS = {
   __proto__: null,

@@ -1,8 +1,8 @@
 // What a view is of: range, unit, comparison and filters.
 
-import { h, spoken } from "./dom.js";
+import { h } from "./dom.js";
 import * as format from "./format.js";
-import { FILTERS, display, parseFilter } from "./names.js";
+import { FILTERS, OPERATORS, display, parseFilter } from "./names.js";
 import { RANGES, dateOf, unitsOf } from "./range.js";
 import { recorded } from "./recorded.js";
 
@@ -13,6 +13,7 @@ export function toolbar(context, { hasUnit, hasComparison, hasFilters }) {
   const parts = recorded ? [] : [rangePicker(context)];
   if (hasUnit && !recorded) parts.push(unitPicker(context));
   if (hasComparison) parts.push(comparison(context));
+  if (hasFilters && !recorded) parts.push(h("button", { type: "button", id: "add-filter", onclick: (event) => edit(context, event.currentTarget) }, "Add filter"));
   parts.push(recorded ? wordsOf(context, hasUnit) : h("span", { class: "zone", title: "Time zone of the site" }, context.zone));
   const chips = hasFilters ? chipsOf(context) : null;
   return h("div", { class: "toolbar", role: "group", "aria-label": "Range and filters" }, h("div", { class: "controls" }, parts), chips);
@@ -67,14 +68,20 @@ function comparison(context) {
   return h("label", { class: "check", for: "compare" }, box, "Compare with the previous period");
 }
 
+async function edit(context, opener, filter) {
+  const { editFilter } = await import("./filter.js");
+  editFilter(context, opener, filter);
+}
+
 function chipsOf(context) {
   if (context.filters.length === 0) return null;
-  const signs = { "": "is", "!": "is not", "~": "contains" };
-  const chip = (text) => {
+  const chip = (text, at) => {
     const filter = parseFilter(text);
-    const label = filter ? `${FILTERS[filter.key] ?? filter.key} ${signs[filter.operator]} ${filter.operator === "~" ? filter.value : display(filter.key, filter.value)}` : text;
+    const label = filter ? `${FILTERS[filter.key] ?? filter.key} ${OPERATORS[filter.operator]} ${filter.operator === "~" ? filter.value : display(filter.key, filter.value)}` : text;
     if (recorded) return h("li", { class: "chip" }, label);
-    return h("li", {}, h("button", { type: "button", class: "chip", onclick: () => context.removeFilter(text) }, label, h("span", { class: "cross", "aria-hidden": "true" }, "\u00d7"), spoken(". Remove this filter")));
+    return h("li", { class: "chip" },
+      h("button", { type: "button", id: `filter-${at}`, "aria-label": `${label}. Change this filter`, onclick: (event) => edit(context, event.currentTarget, text) }, label),
+      h("button", { type: "button", id: `remove-${at}`, class: "cross", "aria-label": `Remove the filter ${label}`, onclick: () => context.removeFilter(text) }, "\u00d7"));
   };
   const clear = context.filters.length > 1 && !recorded ? h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => context.change({ filter: null }) }, "Remove all")) : null;
   return h("ul", { class: "chips", "aria-label": "Filters" }, context.filters.map(chip), clear);

@@ -40,6 +40,28 @@ public sealed class UsabilityTests(DashboardRig rig)
         }
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Axe_finds_nothing_serious_in_an_open_dialog_and_none_is_wider_than_the_screen(bool isDark, bool isPhone)
+    {
+        await using var reader = await rig.ReaderAsync(isDark, isPhone);
+        await reader.OpenAsync("overview?filter=!path:/a-page-with-a-name-that-is-longer-than-a-phone-is-wide&filter=~country:D");
+        await reader.Page.EvaluateAsync(await NodePackages.ReadAsync("axe-core", "axe.min.js"));
+        foreach (var (name, opener) in ((string, string)[])[("filter", "#add-filter"), ("filter-of-before", "#filter-0")])
+        {
+            await reader.Page.ClickAsync(opener);
+            await Assertions.Expect(reader.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await Assertions.Expect(reader.Page.Locator("dialog [aria-busy=true]")).ToHaveCountAsync(0);
+            await AssertAccessibleAsync(reader, name);
+            await PictureAsync(reader, "dialog-" + name, isDark, isPhone);
+            Assert.True(await reader.Page.EvaluateAsync<bool>("() => [document.documentElement, document.querySelector('.dialog-body')].every(part => part.scrollWidth <= part.clientWidth)"), $"{name} is wider than the screen");
+            await reader.Page.Keyboard.PressAsync("Escape");
+        }
+    }
+
     [Fact]
     public async Task Tabs_charts_and_lists_are_used_by_keys_alone()
     {

@@ -80,7 +80,7 @@ public sealed class WrittenPageTests(DashboardRig rig, WrittenPage page) : IClas
         foreach (var section in Sections)
         {
             await reader.GoAsync(section);
-            Assert.Equal(0, await reader.Page.Locator("select:visible, #signout:visible, button.bar, button.chip, form, .failure").CountAsync());
+            Assert.Equal(0, await reader.Page.Locator("select:visible, #signout:visible, #add-filter, button.bar, .chip button, form, .failure").CountAsync());
             Assert.Matches(@"^\d+ \w+ 2\d{3}, 00:00 to \d+ \w+ 2\d{3}, \d\d:\d\d Europe/Berlin(, by day)?\. Made on \d+ \w+ 2\d{3}, \d\d:\d\d\.$", await reader.Page.Locator(".zone").InnerTextAsync());
         }
 
@@ -119,6 +119,7 @@ public sealed class WrittenPageTests(DashboardRig rig, WrittenPage page) : IClas
         Assert.InRange(french, 1, KnownTraffic.Visitors - 1);
         Assert.Equal(french.ToString(CultureInfo.InvariantCulture), await reader.TileAsync("visitors"));
         Assert.Equal(["Page is not /none", "Country is France"], await reader.Page.Locator(".chip").AllInnerTextsAsync());
+        Assert.Equal(0, await reader.Page.Locator(".chip button, #add-filter").CountAsync());
         Assert.Contains("by hour", await reader.Page.Locator(".zone").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await reader.Page.Locator(".failure").CountAsync());
         Assert.Equal(0, await reader.Page.GetByRole(AriaRole.Link, new() { Name = "Funnel" }).CountAsync());
