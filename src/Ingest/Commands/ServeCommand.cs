@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ingest.Core.Threads;
+using Ingest.Endpoints.Admin;
 using Ingest.Hosting;
 using Ingest.Settings;
 
@@ -34,7 +35,7 @@ internal static class ServeCommand
             Name(named, "Server:ClickHousePort", parsed.GetValue(port)?.ToString(CultureInfo.InvariantCulture));
             SocketThreads.LetGoOn();
             var settings = IngestSettings.Read(IngestSettings.Configure(named));
-            await new IngestHost(named, settings, new ServeOccupation(ScriptPaths.ToHandOut(settings.Server.ScriptNames)), TimeProvider.System).RunAsync(stop);
+            await new IngestHost(named, settings, new ServeOccupation(new PublicAddress(settings.Server)), TimeProvider.System).RunAsync(stop);
             return 0;
         }));
         return command;

@@ -1,10 +1,11 @@
+using Ingest.Endpoints.Admin;
 using Ingest.Settings;
 
 namespace Ingest.Hosting;
 
 /// <summary>The plain server: it makes what a first start needs, says where everything is, and waits to be stopped.</summary>
-/// <param name="scriptPath">Path of the tracker that pages are to name.</param>
-internal sealed class ServeOccupation(string scriptPath) : IOccupation
+/// <param name="address">Where the world reaches it, for the line that pages are to have.</param>
+internal sealed class ServeOccupation(PublicAddress address) : IOccupation
 {
     private Registries? _registries;
     private string? _firstKey;
@@ -20,7 +21,7 @@ internal sealed class ServeOccupation(string scriptPath) : IOccupation
     /// <inheritdoc/>
     public async Task RunAsync(StartedServer server, CancellationToken stop)
     {
-        Welcome.Print(server.Collect, scriptPath, server.ClickHouse, server.Lake, _registries!.Sites.Current.InForce, _firstKey);
+        Welcome.Print(server.Collect, address.Of(server.Collect).Script, server.ClickHouse, server.Lake, _registries!.Sites.Current.InForce, _firstKey);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
         await stopped.Task;

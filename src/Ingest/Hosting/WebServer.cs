@@ -62,7 +62,7 @@ internal static class WebServer
         app.MapLake(handlers.Lake);
         app.MapMetrics(handlers.Metrics);
         app.MapUmami(handlers.Umami, new UmamiEvents(handlers.Umami, time));
-        app.MapAdmin(handlers.Registries, new PublicAddress(options.PublicUrl, ScriptPaths.ToHandOut(options.ScriptNames)), loggers);
+        app.MapAdmin(handlers.Registries, new PublicAddress(options), loggers);
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

@@ -1,4 +1,5 @@
 using Ingest.Core.Sites;
+using Ingest.Tracker;
 
 namespace Ingest.Hosting;
 
@@ -10,7 +11,7 @@ internal static class Welcome
     private const string Query = "SELECT event_time, url_path, page_title, browser, os FROM v_pa_events ORDER BY event_time DESC LIMIT 5 FORMAT PrettyCompact";
 
     /// <summary>Prints it; the last line is the sign that the server is ready.</summary>
-    public static void Print(Uri collect, string scriptPath, Uri? clickHouse, string? lake, IReadOnlyCollection<Site> sites, string? firstKey)
+    public static void Print(Uri collect, Uri script, Uri? clickHouse, string? lake, IReadOnlyCollection<Site> sites, string? firstKey)
     {
         var site = sites.MinBy(site => site.CreatedAt);
         var output = Console.Out;
@@ -40,7 +41,7 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine("Or from a page, of any origin:");
         output.WriteLine();
-        output.WriteLine($"  <script defer src=\"{new Uri(collect, scriptPath)}\" data-website-id=\"{site?.Id.ToString() ?? "SITE"}\"></script>");
+        output.WriteLine($"  {TrackerSnippet.Of(script, site?.Id.ToString() ?? "SITE")}");
         output.WriteLine();
         if (clickHouse is not null)
         {

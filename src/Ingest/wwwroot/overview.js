@@ -4,7 +4,7 @@ import { card } from "./breakdown.js";
 import { chart } from "./chart.js";
 import { CARDS } from "./dimensions.js";
 import { announce, h } from "./dom.js";
-import { empty, load } from "./load.js";
+import { load } from "./load.js";
 import { bucketsOf, seriesOf } from "./range.js";
 import { recorded } from "./recorded.js";
 import { FIGURES, tiles } from "./tiles.js";
@@ -33,14 +33,17 @@ const both = (context, view, before) => Promise.all([
   before ? context.query(view, { unit: view === "traffic" ? context.unit : null }, before) : null,
 ]);
 
-function draw(context, figures, course, now, before) {
+async function draw(context, figures, course, now, before) {
   const choose = (id) => {
     chosen = id;
     figures.querySelectorAll(".tile").forEach((tile) => tile.setAttribute("aria-pressed", String(tile.dataset.figure === id)));
     course.redraw?.();
   };
   const parts = [tiles(now, before?.visitors > 0 ? before : null, chosen, choose)];
-  if (now.visitors === 0) parts.push(nothing(context));
+  if (now.visitors === 0) {
+    const { nothing } = await import("./nothing.js");
+    parts.push(nothing(context));
+  }
   return parts;
 }
 
@@ -55,14 +58,4 @@ function chartOf(context, [now, before]) {
   }
   const onSelect = recorded ? null : (from, to) => context.change({ last: null, since: new Date(from).toISOString(), until: new Date(to ?? range.until).toISOString() });
   return chart({ label: `${figure.label} by ${unit}`, buckets, series, unit, zone, signal: context.signal, onSelect });
-}
-
-function nothing(context) {
-  if (recorded) return empty("Nobody came in this range, or nobody whom the filters let pass.");
-  if (context.filters.length > 0) return empty("No visit in this range passes the filters. Take one away, or choose a longer range.");
-  const snippet = `<script defer src="${location.origin}/script.js" data-website-id="${context.site.id}"></script>`;
-  const copy = h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(snippet).then(() => announce("Copied")) }, "Copy the line");
-  const widen = h("button", { type: "button", onclick: () => context.change({ last: "12mo", since: null, until: null, unit: null }) }, "Show the last 12 months");
-  return empty("Nobody came in this range. If the site is new, put this line into the head of its pages:", h("pre", {}, snippet),
-    h("p", { class: "actions" }, copy, widen), h("p", {}, "If pages have it and nothing comes, see ", h("a", { href: context.link("rejections") }, "what was rejected"), "."));
 }

@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using Ingest.Core.Sites;
+using Ingest.Tracker;
 
 namespace Ingest.Endpoints.Admin;
 
@@ -24,8 +24,5 @@ internal sealed record SiteReply(
 {
     /// <inheritdoc/>
     public static SiteReply Of(Site entry, PublicUrls urls) => new(
-        entry.Id, entry.Name, entry.Domains, entry.Settings, SnippetOf(entry.Id, urls.Script), entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
-
-    private static string SnippetOf(Guid site, Uri script) =>
-        $"<script defer src=\"{HtmlEncoder.Default.Encode(script.AbsoluteUri)}\" data-website-id=\"{site}\"></script>";
+        entry.Id, entry.Name, entry.Domains, entry.Settings, TrackerSnippet.Of(urls.Script, $"{entry.Id}"), entry.CreatedAt, entry.UpdatedAt, entry.DeletedAt);
 }
