@@ -32,13 +32,17 @@ export async function get(path, signal, allowed = []) {
   }
 }
 
-async function once(path, signal, allowed) {
+/** Has the server change something, once: whoever pressed is to see what went wrong. Returns what it answers, null when that is nothing. */
+export const send = (method, path, body) => once(path, null, [], { method, ...(body && { body: JSON.stringify(body) }) });
+
+async function once(path, signal, allowed, request = {}) {
   await turn(signal);
   try {
     const key = current()?.key;
-    const reply = await fetch(path, { signal, headers: key ? { Authorization: `Bearer ${key}` } : {}, credentials: "omit" });
+    const headers = { ...(key && { Authorization: `Bearer ${key}` }), ...(request.body && { "Content-Type": "application/json" }) };
+    const reply = await fetch(path, { ...request, signal, headers, credentials: "omit" });
     if (!reply.ok && !allowed.includes(reply.status)) throw await problemOf(reply);
-    return await reply.json();
+    return reply.status === 204 ? null : await reply.json();
   } catch (fault) {
     if (fault instanceof TypeError) throw new Problem(0, "The server does not answer. Is it running, and is this device online?");
     throw fault;

@@ -160,7 +160,8 @@ function spansOf(params, zone) {
   return { now, range, previous: previousOf(range, zone), comparable: comparableOf(range, zone, now), unit: unitOf(range, params.get("unit")), filters: params.getAll("filter") };
 }
 
-function frame({ site, route, link, me: { sites, name } }, shownSections) {
+function frame(context, shownSections) {
+  const { site, route, link, me: { sites, name } } = context;
   const isShare = current()?.isShare === true;
   document.body.dataset.state = recorded ? "recorded" : isShare ? "shared" : "in";
   document.title = `${SECTIONS[route.section]} \u2013 ${site.name} \u2013 Ingest`;
@@ -168,10 +169,16 @@ function frame({ site, route, link, me: { sites, name } }, shownSections) {
   picker.replaceChildren(...sites.map((each) => h("option", { value: each.id, selected: each.id === site.id }, each.name)));
   picker.parentElement.hidden = isShare;
   document.getElementById("shared-name").textContent = isShare ? site.name : "";
+  document.getElementById("share").onclick = ({ currentTarget }) => share(context, currentTarget);
   document.getElementById("signout").title = `Signed in with the key '${name}'`;
   document.getElementById("sections").replaceChildren(...shownSections.map((id) =>
     h("li", {}, h("a", { href: link(id), "aria-current": id === route.section ? "page" : null }, SECTIONS[id]))));
   document.querySelector("#sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+}
+
+async function share(context, opener) {
+  const dialog = await import("./share.js");
+  dialog.share(context, opener);
 }
 
 async function section(context) {

@@ -76,14 +76,17 @@ public sealed class DashboardRig : IAsyncLifetime
     }
 
     /// <summary>Posts to the admin API.</summary>
-    internal async Task<JsonElement> AdminAsync(string path, object body)
+    internal Task<JsonElement> AdminAsync(string path, object body) => AdminAsync(HttpMethod.Post, path, body);
+
+    /// <summary>Asks the admin API; an answer without a body is undefined.</summary>
+    internal async Task<JsonElement> AdminAsync(HttpMethod method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Server.FirstKey);
         using var reply = await Server.Http.SendAsync(request);
         var text = await reply.Content.ReadAsStringAsync();
         Assert.True(reply.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text).RootElement;
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
     /// <summary>The rows that the API answers to an address that the page has asked, by their columns.</summary>

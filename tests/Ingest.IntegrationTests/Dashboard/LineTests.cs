@@ -2,12 +2,12 @@ using Ingest.IntegrationTests.Servers;
 
 namespace Ingest.IntegrationTests.Dashboard;
 
-/// <summary>The line that the page gives to a site.</summary>
+/// <summary>What the page hands out: the line for a site, and links to it.</summary>
 [Collection(DashboardCollection.Name)]
 public sealed class LineTests(DashboardRig rig)
 {
     [Fact]
-    public async Task The_line_for_pages_has_the_address_and_the_script_that_the_operator_names()
+    public async Task Lines_and_links_have_the_address_and_the_script_that_the_operator_names()
     {
         Browser.Chromium.Require();
         using var folder = new TemporaryFolder();
@@ -23,6 +23,9 @@ public sealed class LineTests(DashboardRig rig)
 
         Assert.Equal($"<script defer src=\"https://stats.example.com/js/app.js\" data-website-id=\"{site}\"></script>", line);
         Assert.Contains($"  {line}\n", server.Log, StringComparison.Ordinal);
+        await reader.Page.ClickAsync("#share");
+        await reader.Page.ClickAsync("text=Make a link");
+        Assert.StartsWith("https://stats.example.com/#share=ingest_", await reader.Page.Locator("dialog pre").InnerTextAsync(), StringComparison.Ordinal);
         reader.AssertQuiet();
     }
 }

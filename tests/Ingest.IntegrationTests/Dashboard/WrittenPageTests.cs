@@ -80,7 +80,7 @@ public sealed class WrittenPageTests(DashboardRig rig, WrittenPage page) : IClas
         foreach (var section in Sections)
         {
             await reader.GoAsync(section);
-            Assert.Equal(0, await reader.Page.Locator("select:visible, #signout:visible, #add-filter, button.bar, .chip button, form, .failure").CountAsync());
+            Assert.Equal(0, await reader.Page.Locator("select:visible, #signout:visible, #share:visible, #add-filter, button.bar, .chip button, form, .failure").CountAsync());
             Assert.Matches(@"^\d+ \w+ 2\d{3}, 00:00 to \d+ \w+ 2\d{3}, \d\d:\d\d Europe/Berlin(, by day)?\. Made on \d+ \w+ 2\d{3}, \d\d:\d\d\.$", await reader.Page.Locator(".zone").InnerTextAsync());
         }
 
