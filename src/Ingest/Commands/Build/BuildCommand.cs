@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Ingest.Commands.Lake;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
 using Ingest.Sinks.ClickHouse.Building;
@@ -11,8 +9,6 @@ namespace Ingest.Commands.Build;
 /// <summary><c>ingest build</c>: makes the tables of visits and pages of the facts, as the server does by itself when it comes to it.</summary>
 internal static class BuildCommand
 {
-    private const string DayFormat = "yyyy-MM-dd";
-
     // Hours that the builder knows: from 1970 to 2049.
     private static readonly DateOnly Earliest = new(1970, 1, 2);
     private static readonly DateOnly Latest = new(2049, 11, 1);
@@ -22,8 +18,8 @@ internal static class BuildCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var from = DayOption("--from", "First day to build, UTC (default: the first with events)", Earliest);
-        var to = DayOption("--to", "Day behind the last one, UTC (default: until an hour ago)", Latest);
+        var from = DayOption.Create("--from", "First day to build, UTC (default: the first with events)", Earliest, Latest);
+        var to = DayOption.Create("--to", "Day behind the last one, UTC (default: until an hour ago)", Earliest, Latest);
         var all = new Option<bool>("--all") { Description = "Build anew what is built already, too" };
         var verify = new Option<bool>("--verify") { Description = "Build nothing: compare what is built with the facts, by site and hour" };
         var mend = new Option<bool>("--mend") { Description = "With --verify: build anew what differs, and compare it again" };
@@ -47,7 +43,7 @@ internal static class BuildCommand
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(async () =>
         {
-            var (first, end) = (parsed.GetValue(from), parsed.GetValue(to));
+            var (first, end) = (parsed.GetValue(from) ?? Earliest, parsed.GetValue(to) ?? Latest);
             if (first >= end)
             {
                 throw new CommandException($"--from {first:yyyy-MM-dd} is not before --to {end:yyyy-MM-dd}: --to is the day behind the last one");
@@ -76,7 +72,7 @@ internal static class BuildCommand
             await builder.InvalidateAsync(firstHour, lastHour, cancellationToken);
         }
 
-        var ranges = await LakeProgress.RunAsync("building", progress => BuildAsync(builder, firstHour, lastHour, progress, cancellationToken));
+        var ranges = await CountedProgress.RunAsync("building", progress => BuildAsync(builder, firstHour, lastHour, progress, cancellationToken));
         Console.WriteLine(ranges.Count == 0
             ? "Nothing to do: every closed hour is built. Hours count as closed one hour after their end, and three minutes after the last event for them came."
             : $"Built {ranges.Count} ranges from {ranges.Min(range => range.Since):yyyy-MM-dd HH:mm} to {ranges.Max(range => range.Until):yyyy-MM-dd HH:mm} UTC.");
@@ -133,22 +129,4 @@ internal static class BuildCommand
         var options = IngestSettings.ReadClickHouse(IngestSettings.Configure(new Dictionary<string, string?>(running) { ["Server:DataPath"] = dataPath })).WithRequestTimeout(BuildMax);
         return WriterAccess.Complete(options, endpoint, dataPath);
     }
-
-    private static Option<DateOnly> DayOption(string name, string description, DateOnly byDefault) => new(name)
-    {
-        Description = description,
-        HelpName = DayFormat.ToUpperInvariant(),
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Single().Value;
-            if (DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest)
-            {
-                return day;
-            }
-
-            result.AddError($"{name} '{text}' is no day between {Earliest:yyyy-MM-dd} and {Latest:yyyy-MM-dd}: give it as 2026-01-31");
-            return default;
-        },
-    };
 }

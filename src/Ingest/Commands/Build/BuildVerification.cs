@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ingest.Commands.Lake;
 using Ingest.Sinks.ClickHouse.Building;
 using Spectre.Console;
 
@@ -31,7 +30,7 @@ internal static class BuildVerification
                 await builder.InvalidateAsync(hour - 1, hour + 1, cancellationToken);
             }
 
-            await LakeProgress.RunAsync("building", progress => BuildCommand.BuildAsync(builder, first, last, progress, cancellationToken));
+            await CountedProgress.RunAsync("building", progress => BuildCommand.BuildAsync(builder, first, last, progress, cancellationToken));
             differing = await CompareAsync(builder, first, last, cancellationToken);
         }
 
@@ -50,7 +49,7 @@ internal static class BuildVerification
     private static async Task<List<BuiltHour>> CompareAsync(EventBuilder builder, long firstHour, long lastHour, CancellationToken cancellationToken)
     {
         var ranges = await builder.FindBuiltAsync(firstHour, lastHour, cancellationToken);
-        var hours = await LakeProgress.RunAsync("comparing", async progress =>
+        var hours = await CountedProgress.RunAsync("comparing", async progress =>
         {
             var compared = (All: 0, Differing: new List<BuiltHour>());
             for (var i = 0; i < ranges.Count; i++)

@@ -45,7 +45,7 @@ internal static class LakeCompactCommand
                 async (lake, table) =>
                 {
                     var compaction = new Compaction(lake, TimeProvider.System);
-                    Show(table, options, await LakeProgress.RunAsync(
+                    Show(table, options, await CountedProgress.RunAsync(
                         $"Compacting {table.Name}", progress => compaction.RunAsync(table, options, progress, cancellation)));
                     return 0;
                 },

@@ -41,7 +41,7 @@ internal static class LakeExpireCommand
                 async (lake, table) =>
                 {
                     var expiry = new Expiry(lake, TimeProvider.System);
-                    Show(table, options, await LakeProgress.RunAsync(
+                    Show(table, options, await CountedProgress.RunAsync(
                         $"Expiring {table.Name}", progress => expiry.RunAsync(table, options, progress, cancellation)));
                     return 0;
                 },

@@ -48,7 +48,7 @@ internal static class LakeOrphansCommand
                     var report = await search.FindAsync(table, age, cancellation);
                     found.Add((table, report));
                     return removes
-                        ? await LakeProgress.RunAsync($"Removing orphans of {table.Name}", async progress =>
+                        ? await CountedProgress.RunAsync($"Removing orphans of {table.Name}", async progress =>
                         {
                             await search.RemoveAsync(report, progress, cancellation);
                             return 0;

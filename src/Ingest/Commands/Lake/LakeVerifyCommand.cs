@@ -41,7 +41,7 @@ internal static class LakeVerifyCommand
                 async (lake, table) =>
                 {
                     var verification = new Verification(lake, TimeProvider.System);
-                    var report = await LakeProgress.RunAsync($"Verifying {table.Name}", progress => verification.RunAsync(table, files, progress, cancellation));
+                    var report = await CountedProgress.RunAsync($"Verifying {table.Name}", progress => verification.RunAsync(table, files, progress, cancellation));
                     found.Add((table, report));
                     return report.Faults.Count == 0 ? 0 : ExitDamaged;
                 },

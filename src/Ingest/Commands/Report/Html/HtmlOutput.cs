@@ -1,4 +1,3 @@
-using Ingest.Commands.Lake;
 
 namespace Ingest.Commands.Report.Html;
 
@@ -12,7 +11,7 @@ internal sealed record HtmlOutput(string File, bool Replaces)
     public async Task<int> WriteAsync(HtmlReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         using var recorder = new HtmlRecorder(report, time);
-        var answers = await LakeProgress.RunAsync($"Asking for {CellText.Clean(report.Site.Name)}", progress => recorder.RecordAsync(progress, cancellationToken));
+        var answers = await CountedProgress.RunAsync($"Asking for {CellText.Clean(report.Site.Name)}", progress => recorder.RecordAsync(progress, cancellationToken));
         var bytes = await OutputFile.WriteAsync(File, Replaces, stream => HtmlPage.WriteAsync(stream, report, answers, cancellationToken));
         Console.WriteLine($"{File}: {LogProgress.Bytes(bytes)}");
         return 0;

@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace Ingest.Commands.Lake;
+namespace Ingest.Commands;
 
-/// <summary>Shows on standard error how far long work on a table is, when that is a terminal.</summary>
-internal static class LakeProgress
+/// <summary>Shows on standard error how far work is that counts what it has done, when that is a terminal.</summary>
+internal static class CountedProgress
 {
     /// <summary>Runs work that tells how much is done, and of how much.</summary>
     public static Task<T> RunAsync<T>(string title, Func<Action<long, long>?, Task<T>> work)
