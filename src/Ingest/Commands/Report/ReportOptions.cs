@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ingest.Commands.Report.Html;
 using Ingest.Core.Sites;
+using Ingest.Endpoints.Metrics;
 using Ingest.Sinks.ClickHouse.Schema;
 
 namespace Ingest.Commands.Report;
@@ -9,7 +10,7 @@ namespace Ingest.Commands.Report;
 internal sealed class ReportOptions
 {
     private readonly Option<string?> _site = Text("--site", "SITE", "Id or name of the site (default: the one there is)");
-    private readonly Option<string?> _last = Text("--last", "TIME", $"How far back: 24h, 30d, 12w, 6mo, 1y, with the running hour or day; today, yesterday (default {ReportRange.LastByDefault})");
+    private readonly Option<string?> _last = Text("--last", "TIME", $"How far back, with the running hour, day, week or month: 30min, 24h, 30d, 12w, 6mo, 1y; today, yesterday, week, month, year (default {LastRange.ByDefault})");
     private readonly Option<string?> _since = Text("--since", "TIME", "Begin, in place of --last: a date of the zone, or a time as 2026-11-01T12:00 or 2026-11-01T12:00Z");
     private readonly Option<string?> _until = Text("--until", "TIME", "The time behind the end (default: now)");
     private readonly Option<string?> _by = Text("--by", "UNIT", $"Interval of figures by time: {string.Join(", ", TimeBuckets.UnitNames)} (default: by the length of the range)");
@@ -98,7 +99,7 @@ internal sealed class ReportOptions
         var site = await SiteOfAsync(parsed, cancellationToken);
         var zone = ZoneOf(parsed.GetValue(_zone) ?? site.Settings.TimeZone);
         var range = ReportRange.Parse((parsed.GetValue(_last), parsed.GetValue(_since), parsed.GetValue(_until)), zone, made);
-        var unit = parsed.GetValue(_by) is { } name ? TimeBuckets.Parse(name) : TimeBuckets.UnitFor(range.Length);
+        var unit = parsed.GetValue(_by) is { } name ? TimeBuckets.Parse(name) : TimeBuckets.UnitFor(range);
         if (TimeBuckets.Between(range.Since, range.Until, unit, zone).Count is > HtmlReport.IntervalsMax and var count)
         {
             throw new CommandException($"The range has {count} intervals of a {TimeBuckets.NameOf(unit)}: a page shows {HtmlReport.IntervalsMax} at most, so give a shorter range, or a longer interval with --by");
@@ -179,7 +180,7 @@ internal sealed class ReportOptions
         }
     }
 
-    private static IntervalUnit UnitFor(ViewFile view, ReportRange range) => view.Name == "view_retention" ? RetentionUnitFor(range) : TimeBuckets.UnitFor(range.Length);
+    private static IntervalUnit UnitFor(ViewFile view, ReportRange range) => view.Name == "view_retention" ? RetentionUnitFor(range) : TimeBuckets.UnitFor(range);
 
     private static IntervalUnit RetentionUnitFor(ReportRange range) =>
         range.Length.TotalDays switch { <= 14.1 => IntervalUnit.Day, <= 190 => IntervalUnit.Week, _ => IntervalUnit.Month };

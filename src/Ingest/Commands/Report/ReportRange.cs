@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Ingest.Core.Sites;
+using Ingest.Endpoints.Metrics;
 
 namespace Ingest.Commands.Report;
 
@@ -9,13 +9,9 @@ namespace Ingest.Commands.Report;
 /// <param name="Until">The instant behind it, UTC.</param>
 /// <param name="PreviousSince">Begin of the one before.</param>
 /// <param name="PreviousUntil">The instant behind the one before: as far into it as the range reaches by now.</param>
-internal sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset Until, DateTimeOffset PreviousSince, DateTimeOffset PreviousUntil)
+internal sealed record ReportRange(DateTimeOffset Since, DateTimeOffset Until, DateTimeOffset PreviousSince, DateTimeOffset PreviousUntil)
 {
-    /// <summary>The range when nobody names one.</summary>
-    public const string LastByDefault = "30d";
-
     private const string DateFormat = "yyyy-MM-dd";
-    private const int DaysMax = 36_600;
 
     private static readonly string[] TimeFormats = ["HH:mm", "HH:mm:ss", "HH:mm:ss.fff"];
     private static readonly string[] LocalFormats = [.. TimeFormats.SelectMany(time => new[] { $"yyyy-MM-dd'T'{time}", $"yyyy-MM-dd {time}" })];
@@ -34,7 +30,7 @@ internal sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset 
         { Last: not null, Since: null, Until: null } => OfLast(text.Last, zone, now),
         { Last: null, Since: not null } => Between(
             Moment("--since", text.Since, zone), text.Until is null ? now : Moment("--until", text.Until, zone), zone),
-        { Last: null, Until: null } => OfLast(LastByDefault, zone, now),
+        { Last: null, Until: null } => OfLast(LastRange.ByDefault, zone, now),
         { Last: null } => throw new CommandException("--until goes with --since: give both, or --last"),
         _ => throw new CommandException("--last excludes --since and --until: give one or the other"),
     };
@@ -56,44 +52,20 @@ internal sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset 
     // What the dates of ClickHouse's functions can be.
     private static bool IsStored(DateTime time) => time.Year is >= 1971 and <= 2100;
 
+    // As the API has it, but that it ends now: the range before is compared as far as this one has come.
     private static ReportRange OfLast(string text, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var local = ZonedTime.ToLocal(now, zone);
-        var today = DateOnly.FromDateTime(local);
-        if (text == "yesterday")
+        if (!LastRange.TryParse(text, zone, now, out var range, out var step) || !IsStored(range.Since.UtcDateTime))
         {
-            return Between(Midnight(today.AddDays(-1), zone), Midnight(today, zone), zone);
+            throw new CommandException($"--last '{text}' is no stretch of time: give {LastRange.Allowed}; it may reach back to 1971");
         }
 
-        var match = LastText().Match(text == "today" ? "1d" : text);
-        var count = match.Success ? int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-        var unit = match.Groups["unit"].Value;
-        var days = count * (unit switch { "w" => 7, "mo" => 31, "y" => 366, "h" => 1d / 24, _ => 1 });
-        if (count == 0 || days > DaysMax || today.AddDays(-(int)days).Year < 1971)
-        {
-            throw new CommandException($"--last '{text}' is no stretch of time: give hours, days, weeks, months or years, as in 24h, 30d, 12w, 6mo or 1y, or today or yesterday");
-        }
+        var until = range.Until < now ? range.Until : now;
+        var (since, before) = (step.Before(range.Since, zone), step.Before(until, zone));
 
-        return unit == "h"
-            ? OfHours(TimeSpan.FromHours(count), zone, now)
-            : OfDays(unit is "mo" or "y" ? (0, unit == "y" ? 12 * count : count) : ((int)days, 0), zone, now);
-    }
-
-    // The running hour, and those before it.
-    private static ReportRange OfHours(TimeSpan length, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var since = TimeBuckets.BeginOf(now, IntervalUnit.Hour, zone) - length + TimeSpan.FromHours(1);
-        return new ReportRange(since, now, since - length, now - length);
-    }
-
-    // The running day is the last one. The range before is as many days or months earlier, to the same time of the day.
-    private static ReportRange OfDays((int Days, int Months) step, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var local = ZonedTime.ToLocal(now, zone);
-        var tomorrow = DateOnly.FromDateTime(local).AddDays(1);
-        var since = Midnight(tomorrow.AddDays(-step.Days).AddMonths(-step.Months), zone);
-        var before = ZonedTime.ToInstant(local.AddDays(-step.Days).AddMonths(-step.Months), zone);
-        return new ReportRange(since, now, Midnight(tomorrow.AddDays(-2 * step.Days).AddMonths(-2 * step.Months), zone), before < since ? before : since);
+        // Where clocks leap over midnight a day begins later than others do.
+        var previous = step.Time > TimeSpan.Zero ? since : TimeBuckets.BeginOf(since, IntervalUnit.Day, zone);
+        return new ReportRange(range.Since, until, previous, before < range.Since ? before : range.Since);
     }
 
     // The range before is as long, by the clock on the wall: as many days, also where one of them has 23 hours.
@@ -107,9 +79,4 @@ internal sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset 
         var local = ZonedTime.ToLocal(since, zone);
         return new ReportRange(since, until, ZonedTime.ToInstant(local - (ZonedTime.ToLocal(until, zone) - local), zone), since);
     }
-
-    private static DateTimeOffset Midnight(DateOnly day, TimeZoneInfo zone) => ZonedTime.ToInstant(day.ToDateTime(TimeOnly.MinValue), zone);
-
-    [GeneratedRegex(@"^(?<count>[1-9][0-9]{0,4})(?<unit>h|d|w|mo|y)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LastText();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ingest.Core.Sites;
+using Ingest.Endpoints.Metrics;
 
 namespace Ingest.Commands.Report;
 
@@ -23,16 +24,8 @@ internal static class TimeBuckets
         return place >= 0 ? (IntervalUnit)place : throw new CommandException($"--by '{name}' is no interval: give one of {string.Join(", ", UnitNames)}");
     }
 
-    /// <summary>The unit that gives a range some tens of intervals.</summary>
-    public static IntervalUnit UnitFor(TimeSpan length) => length.TotalDays switch
-    {
-        <= 0.125 => IntervalUnit.Minute,
-        <= 2.1 => IntervalUnit.Hour,
-        <= 93 => IntervalUnit.Day,
-        <= 370 => IntervalUnit.Week,
-        <= 3 * 366 => IntervalUnit.Month,
-        _ => IntervalUnit.Year,
-    };
+    /// <summary>The unit that a range is cut into when nobody names one, as the API has it.</summary>
+    public static IntervalUnit UnitFor(ReportRange range) => Parse(new TimeRange(range.Since, range.Until).Unit);
 
     /// <summary>Begin of the interval that an instant lies in.</summary>
     public static DateTimeOffset BeginOf(DateTimeOffset instant, IntervalUnit unit, TimeZoneInfo zone)

@@ -12,47 +12,54 @@ internal static partial class LastRange
 {
     private const int CountMax = 100_000;
 
+    /// <summary>The range when nobody names one.</summary>
+    public const string ByDefault = "30d";
+
     /// <summary>What may be said, in words.</summary>
     public const string Allowed = "a number and min, h, d, w, mo or y, such as 30d, or today, yesterday, week, month or year";
 
     /// <summary>Reads one; false when it is none.</summary>
-    public static bool TryParse(string text, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range)
+    /// <param name="text">What was said.</param>
+    /// <param name="zone">Whose clock counts.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="step">How far before it the one lies that it is compared with.</param>
+    public static bool TryParse(string text, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range, out RangeStep step)
     {
-        var local = ZonedTime.ToLocal(now, zone);
-        var today = local.Date;
-        (DateTime Since, DateTime Until)? named = text switch
+        var today = ZonedTime.ToLocal(now, zone).Date;
+        (DateTime Since, DateTime Until, RangeStep Step)? named = text switch
         {
-            "today" => (today, today.AddDays(1)),
-            "yesterday" => (today.AddDays(-1), today),
-            "week" => (Monday(today), today.AddDays(1)),
-            "month" => (FirstOfMonth(today), today.AddDays(1)),
-            "year" => (new DateTime(today.Year, 1, 1, 0, 0, 0, DateTimeKind.Unspecified), today.AddDays(1)),
+            "today" => (today, today.AddDays(1), new RangeStep(Days: 1)),
+            "yesterday" => (today.AddDays(-1), today, new RangeStep(Days: 1)),
+            "week" => (Monday(today), today.AddDays(1), new RangeStep(Days: 7)),
+            "month" => (FirstOfMonth(today), today.AddDays(1), new RangeStep(Months: 1)),
+            "year" => (new DateTime(today.Year, 1, 1, 0, 0, 0, DateTimeKind.Unspecified), today.AddDays(1), new RangeStep(Months: 12)),
             _ => null,
         };
         if (named is { } days)
         {
-            range = new TimeRange(ZonedTime.ToInstant(days.Since, zone), ZonedTime.ToInstant(days.Until, zone));
+            (range, step) = (new TimeRange(ZonedTime.ToInstant(days.Since, zone), ZonedTime.ToInstant(days.Until, zone)), days.Step);
             return true;
         }
 
-        range = default;
+        (range, step) = (default, default);
         var match = Counted().Match(text);
         return match.Success
             && int.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is >= 1 and <= CountMax
-            && TryCount(count, match.Groups["unit"].Value, zone, now, out range);
+            && TryCount(count, match.Groups["unit"].Value, zone, now, out range, out step);
     }
 
-    private static bool TryCount(int count, string unit, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range)
+    private static bool TryCount(int count, string unit, TimeZoneInfo zone, DateTimeOffset now, out TimeRange range, out RangeStep step)
     {
         var today = ZonedTime.ToLocal(now, zone).Date;
-        range = default;
+        (range, step) = (default, default);
         if (unit is "min" or "h")
         {
             // In real time: an hour that the clock shows twice is two.
-            var step = unit == "h" ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1);
-            var until = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % step.Ticks), TimeSpan.Zero) + step;
-            range = new TimeRange(until - (step * count), until);
+            var one = unit == "h" ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1);
+            var until = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % one.Ticks), TimeSpan.Zero) + one;
+            (range, step) = (new TimeRange(until - (one * count), until), new RangeStep(one * count));
             return true;
         }
 
@@ -69,6 +76,7 @@ internal static partial class LastRange
             _ => FirstOfMonth(today).AddMonths((int)(1 - months)),
         };
         range = new TimeRange(ZonedTime.ToInstant(since, zone), ZonedTime.ToInstant(today.AddDays(1), zone));
+        step = unit is "mo" or "y" ? new RangeStep(Months: (int)months) : new RangeStep(Days: unit == "w" ? 7 * count : count);
         return true;
     }
 

@@ -16,7 +16,6 @@ internal static partial class QueryRequestReader
     private const int FiltersMax = 100;
     private const int SecondsMax = 366 * 24 * 3600;
     private const int JourneyMax = 20;
-    private const string DefaultLast = "30d";
 
     private static readonly string[] Common = ["since", "until", "last", "tz", "unit", "order", "limit", "offset"];
     private static readonly string[] Own = ["filter", "steps", "seconds", "length", "event", "key"];
@@ -62,7 +61,7 @@ internal static partial class QueryRequestReader
 
         if (since is null)
         {
-            return LastRange.TryParse(last ?? DefaultLast, zone, now, out var counted) && counted.Since >= TimeBounds.Earliest
+            return LastRange.TryParse(last ?? LastRange.ByDefault, zone, now, out var counted, out _) && counted.Since >= TimeBounds.Earliest
                 ? counted
                 : throw MetricsException.Parameter("last", $"'{QueryValues.Shown(last!)}' is no time that can be asked for. Say {LastRange.Allowed}; it may reach back to 1970.");
         }

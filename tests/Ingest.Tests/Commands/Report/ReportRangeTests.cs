@@ -1,5 +1,9 @@
 using Ingest.Commands;
 using Ingest.Commands.Report;
+using Ingest.Core.Sites;
+using Ingest.Endpoints.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Ingest.Tests.Commands.Report;
 
@@ -13,13 +17,41 @@ public sealed class ReportRangeTests
     [InlineData("1d", "2026-11-29T23:00:00Z", "2026-11-28T23:00:00Z", "2026-11-29T13:45:30Z")]
     [InlineData("today", "2026-11-29T23:00:00Z", "2026-11-28T23:00:00Z", "2026-11-29T13:45:30Z")]
     [InlineData("30d", "2026-10-31T23:00:00Z", "2026-10-01T22:00:00Z", "2026-10-31T13:45:30Z")]
-    [InlineData("12w", "2026-09-07T22:00:00Z", "2026-06-15T22:00:00Z", "2026-09-07T12:45:30Z")]
+    [InlineData("90min", "2026-11-30T12:16:00Z", "2026-11-30T10:46:00Z", "2026-11-30T12:15:30Z")]
+    [InlineData("1w", "2026-11-29T23:00:00Z", "2026-11-22T23:00:00Z", "2026-11-23T13:45:30Z")]
+    [InlineData("week", "2026-11-29T23:00:00Z", "2026-11-22T23:00:00Z", "2026-11-23T13:45:30Z")]
+    [InlineData("12w", "2026-09-13T22:00:00Z", "2026-06-21T22:00:00Z", "2026-09-07T12:45:30Z")]
+    [InlineData("month", "2026-10-31T23:00:00Z", "2026-09-30T22:00:00Z", "2026-10-30T13:45:30Z")]
+    [InlineData("year", "2025-12-31T23:00:00Z", "2024-12-31T23:00:00Z", "2025-11-30T13:45:30Z")]
     [InlineData("6mo", "2026-05-31T22:00:00Z", "2025-11-30T23:00:00Z", "2026-05-30T12:45:30Z")]
     [InlineData("1y", "2025-11-30T23:00:00Z", "2024-11-30T23:00:00Z", "2025-11-30T13:45:30Z")]
     public void The_last_ones_end_now_and_are_compared_with_those_before_to_the_same_hour(string last, string since, string previousSince, string previousUntil)
     {
         var range = ReportRange.Parse((last, null, null), Berlin, Now);
         Assert.Equal(new ReportRange(Time(since), Now, Time(previousSince), Time(previousUntil)), range);
+    }
+
+    [Theory]
+    [InlineData("30min")]
+    [InlineData("24h")]
+    [InlineData("7d")]
+    [InlineData("12w")]
+    [InlineData("6mo")]
+    [InlineData("1y")]
+    [InlineData("yesterday")]
+    [InlineData("week")]
+    [InlineData("month")]
+    [InlineData("year")]
+    public void The_api_begins_at_the_same_moment_and_cuts_into_the_same_intervals(string last)
+    {
+        // The Thursday and the moment are in the middle of everything.
+        var now = new DateTimeOffset(2026, 11, 19, 13, 45, 30, TimeSpan.Zero);
+        var view = ViewCatalogue.Views["traffic"];
+        var asked = QueryRequestReader.Read(view, new Site(Guid.Empty, "Site", [], DateTimeOffset.UnixEpoch), new QueryCollection(new Dictionary<string, StringValues> { ["last"] = last, ["tz"] = Berlin.Id }), now);
+        var range = ReportRange.Parse((last, null, null), Berlin, now);
+
+        Assert.Equal(asked.Range.Since, range.Since);
+        Assert.Equal(asked.Unit, TimeBuckets.NameOf(TimeBuckets.UnitFor(range)));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class LastRangeTests
     [InlineData("30min", "2026-10-27T23:01:00", "2026-10-27T23:31:00")]
     public void Counts_whole_intervals_of_the_clock_the_running_one_included(string text, string since, string until)
     {
-        Assert.True(LastRange.TryParse(text, Berlin, Now, out var range));
+        Assert.True(LastRange.TryParse(text, Berlin, Now, out var range, out _));
         Assert.Equal((since, until), ($"{range.Since.UtcDateTime:s}", $"{range.Until.UtcDateTime:s}"));
     }
 
@@ -41,5 +41,5 @@ public sealed class LastRangeTests
     [InlineData("1234567d")]
     [InlineData("100000y")]
     [InlineData("tomorrow")]
-    public void Refuses_what_is_none(string text) => Assert.False(LastRange.TryParse(text, Berlin, Now, out _));
+    public void Refuses_what_is_none(string text) => Assert.False(LastRange.TryParse(text, Berlin, Now, out _, out _));
 }
