@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ingest.Commands.Lake.Export;
 using Ingest.Settings;
 using Ingest.Sinks.ClickHouse;
@@ -11,8 +10,6 @@ namespace Ingest.Commands.Lake;
 /// <summary><c>ingest lake export</c>: copies tables of ClickHouse into the lake, day by day, each however often it is run.</summary>
 internal static class LakeExportCommand
 {
-    private const string DayFormat = "yyyy-MM-dd";
-
     // A day is sorted before its first row comes.
     private static readonly TimeSpan QueryLimit = TimeSpan.FromHours(1);
 
@@ -23,17 +20,16 @@ internal static class LakeExportCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var from = DayOption("--from", "First day to export, UTC");
-        var to = DayOption("--to", "Day behind the last one, UTC");
+        var (from, to) = (FromOption(), ToOption());
         var tables = new Option<string[]>("--table")
         {
-            Description = "Tables or views to export, with commas between them (default: every fact_*, event_* and metadata_*)",
+            Description = "Tables or views to export, with commas between them, * for any characters (default: every fact_*, event_* and metadata_*)",
             HelpName = "NAMES",
             AllowMultipleArgumentsPerToken = true,
         };
         var time = new Option<string?>("--time-column") { Description = "Column whose day divides the one table (default: its first time)", HelpName = "NAME" };
         var force = new Option<bool>("--force") { Description = "Write days again that are unchanged" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing" };
+        var dryRun = DryRunOption();
         var endpoint = EndpointOption.Create("ClickHouse's HTTP address (default: ClickHouse:Endpoint, or that of the server running on the data folder)");
         var json = LogCommand.JsonOption();
         var data = DataOption.Create();
@@ -52,7 +48,7 @@ internal static class LakeExportCommand
         };
         command.SetAction((parsed, cancellation) => CommandFailure.GuardAsync(() => RunAsync(
             new ExportOptions(
-                Names(parsed.GetValue(tables) ?? []),
+                ExportOptions.SplitNames(parsed.GetValue(tables) ?? []),
                 parsed.GetValue(from),
                 parsed.GetValue(to),
                 parsed.GetValue(time),
@@ -65,7 +61,18 @@ internal static class LakeExportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ExportOptions options, Uri? endpoint, string data, bool json, CancellationToken cancellationToken)
+    /// <summary>A fresh <c>--from</c>.</summary>
+    public static Option<DateOnly?> FromOption(string of = "") => DayOption.Create("--from", $"{of}First day to export, UTC", Earliest, Latest);
+
+    /// <summary>A fresh <c>--to</c>.</summary>
+    public static Option<DateOnly?> ToOption(string of = "") => DayOption.Create("--to", $"{of}Day behind the last one, UTC", Earliest, Latest);
+
+    /// <summary>A fresh <c>--dry-run</c>.</summary>
+    public static Option<bool> DryRunOption(string of = "") => new("--dry-run") { Description = $"{of}Say what would be written, and write nothing" };
+
+    /// <summary>Exports, and says what was written.</summary>
+    /// <exception cref="CommandException">It cannot; the message says why.</exception>
+    public static async Task<int> RunAsync(ExportOptions options, Uri? endpoint, string data, bool json, CancellationToken cancellationToken)
     {
         options.Check();
         var dataPath = Path.GetFullPath(data);
@@ -106,24 +113,4 @@ internal static class LakeExportCommand
         settings.ClickHouse.RequestTimeout = QueryLimit;
         return WriterAccess.Complete(settings.ClickHouse, endpoint, dataPath);
     }
-
-    private static string[] Names(string[] values) =>
-        [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-
-    private static Option<DateOnly?> DayOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = DayFormat.ToUpperInvariant(),
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Single().Value;
-            if (DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest)
-            {
-                return day;
-            }
-
-            result.AddError($"{name} '{text}' is no day between {Earliest:yyyy-MM-dd} and {Latest:yyyy-MM-dd}: give it as 2026-01-31");
-            return null;
-        },
-    };
 }

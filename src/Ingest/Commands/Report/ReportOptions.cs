@@ -25,14 +25,15 @@ internal sealed class ReportOptions
     private readonly Option<string?> _key = Text("--key", "KEY", "Of event_values: key of its data");
     private readonly Option<Uri?> _endpoint = EndpointOption.Create("ClickHouse's HTTP address, such as http://host:8123/?database=ingest (default: that of the server running on the data folder)");
     private readonly Option<string> _data = DataOption.Create();
+    private readonly Option[] _figures;
 
     /// <summary>Makes them options of a command.</summary>
     public ReportOptions(Command command)
     {
         _by.CompletionSources.Add([.. TimeBuckets.UnitNames]);
         _where.CompletionSources.Add([.. WhereFilter.Names.Select(name => name + "=")]);
-        Option[] all = [_site, _last, _since, _until, _by, _zone, _where, _order, _limit, _steps, _within, _length, _event, _key, _endpoint, _data];
-        foreach (var option in all)
+        _figures = [_site, _last, _since, _until, _by, _zone, _where, _order, _limit, _steps, _within, _length, _event, _key];
+        foreach (var option in (Option[])[.. _figures, _endpoint, _data])
         {
             command.Options.Add(option);
         }
@@ -48,6 +49,12 @@ internal sealed class ReportOptions
 
     /// <summary>ClickHouse's address.</summary>
     public Uri EndpointOf(ParseResult parsed) => parsed.GetValue(_endpoint) ?? AnalystQuery.FindEndpoint(parsed.GetValue(_data)!);
+
+    /// <summary>The ClickHouse that is named, if one is, and the data folder: all that there is to say where tables are copied.</summary>
+    /// <exception cref="CommandException">An option is of figures.</exception>
+    public (Uri? Endpoint, string Data) PlaceOf(ParseResult parsed) => _figures.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } extra
+        ? throw new CommandException($"--iceberg takes no {extra.Name}: it copies tables of all sites, by whole days from --from to --to")
+        : (parsed.GetValue(_endpoint), parsed.GetValue(_data)!);
 
     /// <summary>What is asked for, of a view by its name.</summary>
     /// <exception cref="CommandException">An option says something wrong, or something that the view does not have.</exception>

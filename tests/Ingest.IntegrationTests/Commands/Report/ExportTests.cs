@@ -91,5 +91,18 @@ public sealed class ExportTests(ReportServer server)
         Assert.Equal([file], Directory.GetFiles(folder));
     }
 
+    [Theory]
+    [InlineData("export", "Name a view and a file")]
+    [InlineData("export pages", "Name a view and a file")]
+    [InlineData("export pages --output no.csv --from 2026-01-01", "without --iceberg there is no --from")]
+    [InlineData("export pages --output no.csv --dry-run", "without --iceberg there is no --dry-run")]
+    [InlineData("export --iceberg --output no.csv", "takes no --output")]
+    [InlineData("export --iceberg --format csv", "takes no --format")]
+    [InlineData("export --iceberg --site Known", "--iceberg takes no --site")]
+    [InlineData("export --iceberg --last 30d", "--iceberg takes no --last")]
+    [InlineData("export view_pages --iceberg", "'view_pages' cannot be exported")]
+    public async Task Options_that_do_not_go_together_are_refused(string command, string why) =>
+        Assert.Contains(why, await server.FailAsync(command), StringComparison.Ordinal);
+
     private Task ExportAsync(string file) => server.RunAsync($"export traffic {ReportServer.Range} --by day --where country= --output", file);
 }

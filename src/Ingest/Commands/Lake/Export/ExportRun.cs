@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using Ingest.Sinks.ClickHouse.Client;
 using Ingest.Sinks.Iceberg.Export;
 
@@ -40,12 +41,14 @@ internal sealed class ExportRun(Sinks.Iceberg.Lake lake, ClickHouseClient client
     private async Task<IEnumerable<KeyValuePair<string, string>>> ChooseAsync(CancellationToken cancellationToken)
     {
         var all = await source.ListAsync(cancellationToken);
-        var unknown = options.Tables.FirstOrDefault(table => !all.ContainsKey(table));
+        var unknown = options.Tables.FirstOrDefault(table => !all.Keys.Any(name => IsMeant(table, name)));
         return unknown is not null
             ? throw new CommandException(
                 $"There is no table '{unknown}' to export; those that can be are {(all.Count == 0 ? "none: is ClickHouse:Database right?" : string.Join(", ", all.Keys))}.")
-            : options.Tables.Count == 0 ? all : options.Tables.Distinct(StringComparer.Ordinal).Select(table => KeyValuePair.Create(table, all[table]));
+            : options.Tables.Count == 0 ? all : all.Where(pair => options.Tables.Any(table => IsMeant(table, pair.Key)));
     }
+
+    private static bool IsMeant(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
     private async Task ExportAsync(SourceTable table, ExportedTable exported, ExportReport report, CancellationToken cancellationToken)
     {
