@@ -31,6 +31,18 @@ public sealed class LastRangeTests
     }
 
     [Theory]
+    [InlineData("4h", "minute")]
+    [InlineData("4d", "hour")]
+    [InlineData("5d", "day")]
+    [InlineData("120d", "day")]
+    [InlineData("121d", "month")]
+    public void Is_cut_by_its_days_also_where_one_has_25_hours(string text, string unit)
+    {
+        Assert.True(LastRange.TryParse(text, Berlin, Now, out var range, out _));
+        Assert.Equal(unit, range.Unit);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("d")]
     [InlineData("0d")]
