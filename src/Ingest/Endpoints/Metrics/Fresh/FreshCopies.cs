@@ -17,8 +17,8 @@ internal sealed class FreshCopies : IAsyncDisposable
     // Each is of a site, and may have a hundred thousand visits.
     private const int CopiesMax = 32;
 
-    // Answers may be half a second old, and this is a part of it.
-    private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(500);
+    // With the second that a batch may take, an event counts within two of its reply.
+    private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(750);
     private static readonly TimeSpan UnusedMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
