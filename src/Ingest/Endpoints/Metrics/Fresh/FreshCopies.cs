@@ -19,6 +19,10 @@ internal sealed class FreshCopies : IAsyncDisposable
 
     // With the second that a batch may take, an event counts within two of its reply.
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(750);
+
+    // A question that would wait longer reads the facts itself, and so do those of the next minute.
+    private static readonly TimeSpan MakingMax = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SlowFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UnusedMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
@@ -34,7 +38,7 @@ internal sealed class FreshCopies : IAsyncDisposable
     private readonly SharedRuns<FreshCopy> _runs = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sweeping;
-    private long? _refused;
+    private long? _refusedUntil;
     private volatile bool _isPrepared;
 
     /// <summary>Creates it for a reader; where that may not write, there are no copies.</summary>
@@ -72,19 +76,21 @@ internal sealed class FreshCopies : IAsyncDisposable
         catch (Exception fault)
         {
             taken.ForEach(Release);
-            if (fault is MetricsException gone && IsGone(gone))
+            switch (fault)
             {
-                Forget();
-                return null;
+                case MetricsException gone when IsGone(gone):
+                    Forget();
+                    return null;
+                case ClickHouseException refusal:
+                    MetricsLog.NoCopies(_logger, Database, refusal.Message, RefusedFor.TotalMinutes);
+                    Refuse(RefusedFor);
+                    return null;
+                case OperationCanceledException when !cancellationToken.IsCancellationRequested:
+                    Refuse(SlowFor);
+                    return null;
+                default:
+                    throw;
             }
-
-            if (fault is not ClickHouseException refusal)
-            {
-                throw;
-            }
-
-            Refuse(refusal);
-            return null;
         }
     }
 
@@ -117,7 +123,7 @@ internal sealed class FreshCopies : IAsyncDisposable
         var key = $"{view} {request.Site} {state.HasCutHours} {state.FreshCells}";
         lock (_gate)
         {
-            if (_copies.Find(copy => copy.Key == key && _time.GetElapsedTime(copy.Asked) < AgeMax) is { } young)
+            if (_copies.Find(copy => copy.Key == key && _time.GetElapsedTime(copy.Made) < AgeMax) is { } young)
             {
                 young.Users++;
                 return young;
@@ -148,24 +154,30 @@ internal sealed class FreshCopies : IAsyncDisposable
                 new("parts", state.HasCutHours ? "0" : "1"),
             ],
             RowsMax: 0);
+        using var limit = new CancellationTokenSource(MakingMax, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var isMade = false;
         try
         {
-            await _reader.WriteAsync(statement, cancellationToken);
+            await _reader.WriteAsync(statement, either.Token);
+            isMade = true;
         }
-        catch
+        finally
         {
-            // It may be half full.
-            await DropAsync(copy.Table);
-            throw;
-        }
-
-        lock (_gate)
-        {
-            copy.Used = _time.GetTimestamp();
-            _copies.Add(copy);
+            // What is half full is nobody's, and is dropped when it is swept.
+            Add(isMade ? copy : copy with { Key = "" });
         }
 
         return copy;
+    }
+
+    private void Add(FreshCopy copy)
+    {
+        lock (_gate)
+        {
+            copy.Used = copy.Made = _time.GetTimestamp();
+            _copies.Add(copy);
+        }
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
@@ -247,17 +259,15 @@ internal sealed class FreshCopies : IAsyncDisposable
     {
         lock (_gate)
         {
-            return _copies.Count >= CopiesMax || (_refused is { } since && _time.GetElapsedTime(since) < RefusedFor);
+            return _copies.Count >= CopiesMax || _time.GetTimestamp() < _refusedUntil;
         }
     }
 
-    private void Refuse(ClickHouseException refusal)
+    private void Refuse(TimeSpan time)
     {
         lock (_gate)
         {
-            _refused = _time.GetTimestamp();
+            _refusedUntil = _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
         }
-
-        MetricsLog.NoCopies(_logger, Database, refusal.Message, RefusedFor.TotalMinutes);
     }
 }

@@ -7,6 +7,9 @@ namespace Ingest.Endpoints.Metrics.Fresh;
 /// <param name="Asked">When it was begun, a timestamp of the clock: it has what had come by then.</param>
 internal sealed record FreshCopy(string Key, string View, string Table, long Asked)
 {
+    /// <summary>When it was complete, a timestamp of the clock.</summary>
+    public long Made { get; set; }
+
     /// <summary>Questions that read it now. Under the lock of <see cref="FreshCopies"/>.</summary>
     public int Users { get; set; }
 
