@@ -13,7 +13,7 @@ public static partial class FreshPart
     public const string DatabaseSuffix = "_fresh";
 
     private const string ViewSuffix = "_fresh";
-    private const string Column = "copy";
+    private const string TableParameter = "copy";
 
     /// <summary>Name of the database of the tables, for that of the events.</summary>
     public static string DatabaseOf(string database) => database + DatabaseSuffix;
@@ -32,7 +32,7 @@ public static partial class FreshPart
     {
         var query = ViewQuery.Render(ViewFile.Embedded.Single(file => file.Name == view), database, [], FreshHours.Given)
             .Replace("{sites:Array(UUID)}", "[{site:UUID}]", StringComparison.Ordinal);
-        return $"CREATE TABLE {DatabaseOf(database)}.{{{Column}:Identifier}} ENGINE = Memory AS\n{query}";
+        return $"CREATE TABLE {DatabaseOf(database)}.{{{TableParameter}:Identifier}} ENGINE = Memory AS\n{query}";
     }
 
     internal static bool Is(ViewFile view) => view.Name.EndsWith(ViewSuffix, StringComparison.Ordinal);

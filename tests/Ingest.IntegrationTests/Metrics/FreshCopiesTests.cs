@@ -99,6 +99,19 @@ public sealed class FreshCopiesTests(EmbeddedEngine engine) : IAsyncLifetime
         Assert.Empty(await TablesAsync());
     }
 
+    [Fact]
+    public async Task A_table_that_takes_long_is_not_waited_for_nor_tried_again_at_once()
+    {
+        var (answers, _) = Create(_database.Options, new HastyTime());
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = await answers.GetAsync(Ask("overview", limit: 1 + i), Cancellation);
+            Assert.Contains("10", System.Text.Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
+        }
+
+        Assert.InRange((await TablesAsync()).Length, 0, 1);
+    }
+
     private static QueryRequest Ask(string view, int limit = 1) => new(ViewCatalogue.Find(view)!, Site, new TimeRange(Noon.AddDays(-1), Noon.AddDays(1)))
     {
         TimeZone = "Europe/Berlin",
@@ -106,15 +119,22 @@ public sealed class FreshCopiesTests(EmbeddedEngine engine) : IAsyncLifetime
         Limit = limit,
     };
 
-    private (AnswerSource Answers, FreshCopies Copies) Create(ClickHouseOptions writer)
+    private (AnswerSource Answers, FreshCopies Copies) Create(ClickHouseOptions writer, TimeProvider? time = null)
     {
         var options = new MetricsOptions();
         var reader = new MetricsReader(new ClickHouseOptions { Endpoint = _database.Options.Endpoint, Database = _database.Options.Database }, options, TimeProvider.System, writer);
-        var copies = new FreshCopies(reader, TimeProvider.System, NullLogger<FreshCopies>.Instance);
+        var copies = new FreshCopies(reader, time ?? TimeProvider.System, NullLogger<FreshCopies>.Instance);
         _readers.Add(reader);
         _copies.Add(copies);
         return (new AnswerSource(reader, copies, options, TimeProvider.System), copies);
     }
 
     private Task<string[]> TablesAsync() => _database.QueryAsync($"SELECT name FROM system.tables WHERE database = '{Fresh}'");
+
+    /// <summary>A clock on which the limit for making a table has passed when it begins.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(3) ? TimeSpan.Zero : dueTime, period);
+    }
 }
