@@ -9,9 +9,7 @@ namespace Ingest.Sinks.ClickHouse.Schema;
 /// </summary>
 public static partial class FreshPart
 {
-    /// <summary>What the name of the database of the tables ends with; it begins with that of the events.</summary>
-    public const string DatabaseSuffix = "_fresh";
-
+    private const string DatabaseSuffix = "_fresh";
     private const string ViewSuffix = "_fresh";
     private const string TableParameter = "copy";
 

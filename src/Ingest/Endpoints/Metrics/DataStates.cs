@@ -43,7 +43,7 @@ internal sealed class DataStates(MetricsReader reader, TimeProvider time)
             DataState.QueryOf(request, cut, reader.Database), (answer, token) => DataState.ReadAsync(answer, asked, token), cancellationToken);
         lock (_gate)
         {
-            // As many are kept as are asked for in a quarter of a second.
+            // As many are kept as are asked for in half a second.
             foreach (var old in _known.Where(entry => time.GetElapsedTime(entry.Value.Asked) >= AgeMax).Select(entry => entry.Key).ToArray())
             {
                 _known.Remove(old);

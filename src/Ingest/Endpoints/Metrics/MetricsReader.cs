@@ -46,6 +46,9 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
     /// <summary>Name of the database.</summary>
     public string Database => server?.Database ?? "";
 
+    /// <summary>True when a query names a table or a database that there is not.</summary>
+    public static bool NamesNothing(ClickHouseException fault) => fault.Code is UnknownTable or UnknownDatabase;
+
     /// <summary>True when tables may be made: <see cref="WriteAsync"/>.</summary>
     public bool MayWrite => _writer is not null;
 
@@ -120,7 +123,7 @@ internal sealed class MetricsReader(ClickHouseOptions? server, MetricsOptions op
         {
             throw MetricsException.Unavailable("ClickHouse has too many queries. Ask again later.", fault);
         }
-        catch (ClickHouseException fault) when (fault.Code is UnknownTable or UnknownDatabase)
+        catch (ClickHouseException fault) when (NamesNothing(fault))
         {
             throw MetricsException.Unavailable("ClickHouse does not have the tables of this version yet. They come with the server's start; remedy if they do not: ingest schema apply.", fault);
         }

@@ -11,9 +11,6 @@ namespace Ingest.Endpoints.Metrics.Fresh;
 /// </summary>
 internal sealed class FreshCopies : IAsyncDisposable
 {
-    private const int UnknownTable = 60;
-    private const int UnknownDatabase = 81;
-
     // Each is of a site, and may have a hundred thousand visits.
     private const int CopiesMax = 32;
 
@@ -51,7 +48,7 @@ internal sealed class FreshCopies : IAsyncDisposable
     private string Database => FreshPart.DatabaseOf(_reader.Database);
 
     /// <summary>True when a question failed since its copies are there no more: ClickHouse began anew.</summary>
-    public static bool IsGone(MetricsException fault) => fault.InnerException is ClickHouseException { Code: UnknownTable or UnknownDatabase };
+    public static bool IsGone(MetricsException fault) => fault.InnerException is ClickHouseException cause && MetricsReader.NamesNothing(cause);
 
     /// <summary>Copies for a question; null when it is to read the facts itself.</summary>
     /// <exception cref="MetricsException">ClickHouse is away, has too much to do, or takes too long.</exception>
