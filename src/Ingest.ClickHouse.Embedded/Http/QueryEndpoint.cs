@@ -61,7 +61,7 @@ internal sealed class QueryEndpoint(EngineCore engine, EmbeddedServerOptions opt
         if ((text.Statement.Fault ?? await RefusalAsync(user, text, parameters)) is { } fault)
             throw new EngineFaultException(fault.Code, fault.Message);
         var mark = Guid.NewGuid().ToString("N");
-        var settings = QueryParameters.SetClause(limits.Prelude(user, HttpMethods.IsGet(request.Method), mark, parameters.Settings));
+        var settings = QueryParameters.SetClause(limits.Prelude(user, slots.HasNoQuery, HttpMethods.IsGet(request.Method), mark, parameters.Settings));
         var plan = new StatementPlan(parameters.Database, settings, parameters.Named, FormatName(parameters.DefaultFormat)) { Mark = mark };
 
         // Step 4: a place, held until the statement has ended.

@@ -17,8 +17,13 @@ internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryByte
     // As ClickHouse has it: a GET may change settings but no data.
     private static readonly KeyValuePair<string, string>[] ReadOnlyByMethod = [new("readonly", "2")];
 
+    /// <param name="user">Who asks.</param>
+    /// <param name="isAlone">True when no other query is under way.</param>
+    /// <param name="safeMethod">True for a GET.</param>
+    /// <param name="mark">What the statement is cancelled by.</param>
+    /// <param name="asked">The settings that the request asks for.</param>
     /// <exception cref="EngineFaultException">The analyst may not change a setting.</exception>
-    public IEnumerable<KeyValuePair<string, string>> Prelude(EngineUser user, bool safeMethod, string mark, List<KeyValuePair<string, string>> asked)
+    public IEnumerable<KeyValuePair<string, string>> Prelude(EngineUser user, bool isAlone, bool safeMethod, string mark, List<KeyValuePair<string, string>> asked)
     {
         if (user == EngineUser.Writer)
         {
@@ -26,7 +31,8 @@ internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryByte
             return [new("log_comment", mark), .. asked, .. readsOnly ? ReadOnlyByMethod : []];
         }
 
-        var settings = AnalystLimits();
+        // Half of the cores: inserts and merges keep the other half. What the server itself asks, alone, may have all of them: somebody waits for a page.
+        var settings = AnalystLimits(user == EngineUser.Reader && isAlone ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2));
         foreach (var (name, value) in asked)
         {
             if (settings.TryGetValue(name, out var limit))
@@ -42,7 +48,7 @@ internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryByte
         return [.. settings, new("readonly", "1")];
     }
 
-    private Dictionary<string, string> AnalystLimits()
+    private Dictionary<string, string> AnalystLimits(int threadsMax)
     {
         var memory = options.Analyst.MemoryBytesMax > 0 ? options.Analyst.MemoryBytesMax : memoryBytesMax / 4;
         return new Dictionary<string, string>(StringComparer.Ordinal)
@@ -50,9 +56,7 @@ internal sealed class QueryLimits(EmbeddedServerOptions options, long memoryByte
             ["max_execution_time"] = options.Analyst.Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             ["max_memory_usage"] = Text(memory),
             ["max_result_rows"] = Text(options.Analyst.ResultRowsMax),
-
-            // Half of the cores: inserts and merges keep the other half.
-            ["max_threads"] = Text(Math.Max(1, Environment.ProcessorCount / 2)),
+            ["max_threads"] = Text(threadsMax),
         };
     }
 

@@ -6,17 +6,21 @@ internal sealed class QuerySlots : IDisposable
     // As long as ClickHouse's queue_max_wait_ms would be set for a dashboard; a queue longer than that is overload.
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
 
+    private readonly int _analystsMax;
     private readonly SemaphoreSlim _analyst;
     private readonly SemaphoreSlim _writer;
     private readonly TimeProvider _time;
 
     public QuerySlots(int connectionsMax, TimeProvider time)
     {
-        var analyst = Math.Max(1, connectionsMax / 2);
-        _analyst = new SemaphoreSlim(analyst);
-        _writer = new SemaphoreSlim(Math.Max(1, connectionsMax - analyst));
+        _analystsMax = Math.Max(1, connectionsMax / 2);
+        _analyst = new SemaphoreSlim(_analystsMax);
+        _writer = new SemaphoreSlim(Math.Max(1, connectionsMax - _analystsMax));
         _time = time;
     }
+
+    /// <summary>True when no query of analyst or server is under way.</summary>
+    public bool HasNoQuery => _analyst.CurrentCount == _analystsMax;
 
     /// <exception cref="EngineFaultException">No place became free in time.</exception>
     public async Task<IDisposable> EnterAsync(EngineUser user, CancellationToken cancellation)

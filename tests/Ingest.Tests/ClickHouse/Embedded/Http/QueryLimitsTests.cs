@@ -43,6 +43,15 @@ public sealed class QueryLimitsTests
         Assert.Equal(164, Assert.Throws<EngineFaultException>(() => Of(EngineUser.Analyst, name, value)).Code);
 
     [Fact]
+    public void The_server_has_all_cores_while_nobody_else_asks()
+    {
+        var (all, half) = ($"{Environment.ProcessorCount}", $"{Math.Max(1, Environment.ProcessorCount / 2)}");
+        Assert.Equal(all, Of(EngineUser.Reader)["max_threads"]);
+        Assert.Equal(half, Of(EngineUser.Reader, isAlone: false)["max_threads"]);
+        Assert.Equal(half, Of(EngineUser.Analyst)["max_threads"]);
+    }
+
+    [Fact]
     public void A_get_of_the_writer_is_readonly_unless_they_say_so_themselves()
     {
         Assert.Equal("2", Of(EngineUser.Writer, safeMethod: true)["readonly"]);
@@ -57,6 +66,6 @@ public sealed class QueryLimitsTests
         Assert.Equal("SET a = 'it\\'s', b = '\\\\'", QueryParameters.SetClause([new("a", "it's"), new("b", "\\")]));
     }
 
-    private Dictionary<string, string> Of(EngineUser user, string? name = null, string value = "", bool safeMethod = false) =>
-        _limits.Prelude(user, safeMethod, "mark", name is null ? [] : [new(name, value)]).ToDictionary(StringComparer.Ordinal);
+    private Dictionary<string, string> Of(EngineUser user, string? name = null, string value = "", bool safeMethod = false, bool isAlone = true) =>
+        _limits.Prelude(user, isAlone, safeMethod, "mark", name is null ? [] : [new(name, value)]).ToDictionary(StringComparer.Ordinal);
 }
