@@ -10,7 +10,6 @@ WITH
 SELECT
     site_id,
     hour,
-    toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000) AS cell,
     near_ms,
     ifNull(build.version, 0) AS version,
     toUInt8(

@@ -6,8 +6,6 @@
 -- Example: SELECT uniqExact(session_id) FROM event_visit_rows(sites=['11111111-2222-4333-8444-555555555555'], since='2026-11-01 00:00:00', until='2026-12-01 00:00:00', tz='UTC', unit='day', filter=map('country', ['DE']))
 CREATE OR REPLACE VIEW ${database}.event_visit_rows${on_cluster} AS
 WITH
-    (SELECT groupBitmapStateIf(cell, NOT is_built) FROM ${database}.event_cell(
-        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String})) AS fresh,
     -- channel: begin
     (SELECT groupArray((channel, click_id, utm_medium, source)) FROM (
         SELECT channel, concat('(?i)', click_id) AS click_id, concat('(?i)', utm_medium) AS utm_medium, concat('(?i)', source) AS source
@@ -56,7 +54,12 @@ FROM
             FROM ${database}.metadata_build
             WHERE site_id IN {sites:Array(UUID)}
                 AND hour BETWEEN intDiv(toUnixTimestamp64Milli({since:DateTime64(3, 'UTC')}), 3600000) AND intDiv(toUnixTimestamp64Milli({until:DateTime64(3, 'UTC')}) - 1, 3600000)
-                AND NOT bitmapContains(fresh, toUInt32(indexOf({sites:Array(UUID)}, site_id) * 4194304 + hour + 1000000))
+                -- fresh: begin
+                AND (site_id, hour) NOT IN (
+                    SELECT site_id, hour
+                    FROM ${database}.event_fresh_hour(
+                        sites={sites:Array(UUID)}, since={since:DateTime64(3, 'UTC')}, until={until:DateTime64(3, 'UTC')}, tz={tz:String}, unit={unit:String}))
+                -- fresh: end
             GROUP BY site_id, hour)
     -- fresh: begin
     UNION ALL

@@ -12,14 +12,12 @@ public static partial class ViewQuery
 {
     private const string CallMark = "${database}.";
     private const string FilteringView = "event_visit_rows";
-    private const string CellView = "event_cell";
+    private const string RowsSuffix = "_rows";
+    private const string FreshHourView = "event_fresh_hour";
 
-    // In place of the view of cells, what is known of them: a cell is its site's place in the list, from 1, and its hour. The comment says how they are cut,
-    // once the callers' arguments are in it.
-    private const string GivenCells = """
-        SELECT {sites:Array(UUID)}[intDiv(cell, 4194304)] AS site_id, toInt64(cell % 4194304) - 1000000 AS hour, cell, 0 AS is_built
-        FROM (SELECT arrayJoin({fresh:Array(UInt32)}) AS cell) /* cells: {unit:String} in {tz:String} */
-        """;
+    // In place of the view of the hours that are not built, what is known of them. The comment says how they are cut, once the callers' arguments are in it.
+    private const string GivenHours =
+        "SELECT arrayJoin({sites:Array(UUID)}) AS site_id, arrayJoin({fresh:Array(Int64)}) AS hour /* cut: {unit:String} in {tz:String} */";
 
     /// <summary>The keys that a filter may have, with their signs: those that the text of the view that filters knows.</summary>
     public static IReadOnlySet<string> FilterKeys { get; } = FilterKey()
@@ -31,7 +29,7 @@ public static partial class ViewQuery
     /// <param name="view">The view.</param>
     /// <param name="database">Name of the database.</param>
     /// <param name="filterKeys">Keys of the filter that is asked for, with their signs, such as <c>country</c> and <c>!path</c>.</param>
-    /// <param name="hours">Whether the query is to find the hours that are not built itself; if not, their cells are its parameter <c>fresh</c>, an Array(UInt32).</param>
+    /// <param name="hours">Whether the query is to find the hours that are not built itself; if not, they are its parameter <c>fresh</c>, an Array(Int64), of every site that it is about.</param>
     public static string Render(ViewFile view, string database, IReadOnlyCollection<string> filterKeys, FreshHours hours = FreshHours.Asked) =>
         Inline(view, filterKeys, hours).Replace("${database}", database, StringComparison.Ordinal);
 
@@ -41,13 +39,9 @@ public static partial class ViewQuery
     /// </summary>
     public static HourCut? CutOf(ViewFile view)
     {
-        var cuts = CellCut().Matches(Inline(view, filterKeys: null, FreshHours.Given)).Select(match => new HourCut(match.Groups["unit"].Value, match.Groups["zone"].Value)).Distinct().ToArray();
+        var cuts = HoursCut().Matches(Inline(view, filterKeys: null, FreshHours.Given)).Select(match => new HourCut(match.Groups["unit"].Value, match.Groups["zone"].Value)).Distinct().ToArray();
         return cuts.Length == 1 ? cuts[0] : null;
     }
-
-    /// <summary>The query of <c>event_cell</c> for one <c>site</c>, with <c>${database}</c> for the database.</summary>
-    public static string CellsOfSite { get; } =
-        Inline(ViewFile.Embedded.Single(file => file.Name == CellView), [], FreshHours.Asked).Replace("{sites:Array(UUID)}", "[{site:UUID}]", StringComparison.Ordinal);
 
     /// <summary>The parameters that a view's query has once the views that it calls are in it.</summary>
     public static IReadOnlyList<ViewParameter> ParametersOf(ViewFile view) =>
@@ -57,19 +51,17 @@ public static partial class ViewQuery
     private static bool IsAsked(Match condition, IReadOnlyCollection<string> filterKeys) =>
         condition.Groups["key"].Success ? filterKeys.Contains(condition.Groups["key"].Value) : filterKeys.Count > 0;
 
+    // What stands for a view that is called.
+    private static string TextOf(ViewFile view, IReadOnlyCollection<string>? filterKeys, FreshHours hours) => hours switch
+    {
+        FreshHours.Copied when FreshPart.Is(view) => FreshPart.ReadingOf(view),
+        not FreshHours.Asked when view.Name == FreshHourView => GivenHours,
+        _ => Inline(view, filterKeys, hours),
+    };
+
     // Conditions are left out of each view's own text, where each is a line: once a view is put into one, it has many. Null keeps all.
     private static string Inline(ViewFile view, IReadOnlyCollection<string>? filterKeys, FreshHours hours)
     {
-        if (view.Name == CellView && hours != FreshHours.Asked)
-        {
-            return GivenCells;
-        }
-
-        if (hours == FreshHours.Copied && FreshPart.Is(view))
-        {
-            return FreshPart.ReadingOf(view);
-        }
-
         var query = filterKeys is null ? view.Query : ConditionLine().Replace(view.Query, match => IsAsked(match, filterKeys) ? match.Value : "");
         query = hours == FreshHours.None ? PartOfFacts().Replace(query, "") : query;
         query = filterKeys?.Any(key => key.EndsWith("channel", StringComparison.Ordinal)) == false ? PartOfChannels().Replace(query, "") : query;
@@ -78,12 +70,20 @@ public static partial class ViewQuery
         while (FindCall(query, position) is { } call)
         {
             var (arguments, end) = ReadArguments(query, call.ArgumentsStart);
-            var inner = ViewFile.ParameterText().Replace(Inline(call.View, filterKeys, hours), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
-            text.Append(query, position, call.Start - position).Append('(').Append(inner).Append(')');
+            var inner = ViewFile.ParameterText().Replace(TextOf(call.View, filterKeys, hours), match => arguments.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+            text.Append(query, position, call.Start - position).Append('(').Append(call.View.Name.EndsWith(RowsSuffix, StringComparison.Ordinal) ? WithColumnsFor(query, inner) : inner).Append(')');
             position = end;
         }
 
         return text.Append(query, position, query.Length - position).ToString();
+    }
+
+    // Views of rows have a line for each column. Those that neither the caller nor the rest of the text names are left out: ClickHouse takes time to understand
+    // each, and looks through all of them again for each that is left.
+    private static string WithColumnsFor(string caller, string rows)
+    {
+        var words = Word().Matches(caller + ColumnLine().Replace(rows, "")).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
+        return CommaBeforeFrom().Replace(ColumnLine().Replace(rows, match => words.Contains(match.Groups["name"].Value) ? match.Value : ""), "");
     }
 
     private static (ViewFile View, int Start, int ArgumentsStart)? FindCall(string query, int from)
@@ -131,8 +131,8 @@ public static partial class ViewQuery
     [GeneratedRegex(@"\$\{database\}\.(?<name>\w+)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"/\* cells: (?<unit>.+) in (?<zone>.+) \*/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CellCut();
+    [GeneratedRegex(@"/\* cut: (?<unit>.+) in (?<zone>.+) \*/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HoursCut();
 
     // What reads the facts, between two lines that say so.
     [GeneratedRegex(@"^ *-- fresh: begin\n.*?^ *-- fresh: end\n", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
@@ -144,4 +144,14 @@ public static partial class ViewQuery
 
     [GeneratedRegex(@"^ +AND \(empty\((?:keep\['(?<key>[^']+)'\]|\{filter:[^{}]+\})\) OR .*$\n?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConditionLine();
+
+    [GeneratedRegex(@"\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"^ +(?<name>[a-z_]+),?\n", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ColumnLine();
+
+    // Where the last column is left out.
+    [GeneratedRegex(@",(?=\n *FROM )", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommaBeforeFrom();
 }

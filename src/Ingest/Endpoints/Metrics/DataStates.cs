@@ -39,8 +39,7 @@ internal sealed class DataStates(MetricsReader reader, TimeProvider time)
     private async Task<DataState> AskAsync(string key, QueryRequest request, CutHours cut, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
-        var state = await reader.ReadAsync(
-            DataState.QueryOf(request, cut, reader.Database), (answer, token) => DataState.ReadAsync(answer, asked, token), cancellationToken);
+        var state = await new DataStateQuery(request, cut, reader.Database).RunAsync(reader, asked, cancellationToken);
         lock (_gate)
         {
             // As many are kept as are asked for in half a second.

@@ -30,8 +30,30 @@ internal sealed class ServerReading : IAsyncDisposable
     /// <param name="parameters">The view's parameters in ClickHouse's text form.</param>
     public async Task<(MetricsQuery Query, FreshLease? Lease)> AskAsync(ViewFile view, Question question, KeyValuePair<string, string>[] parameters)
     {
+        var request = Of(view, question, parameters);
+        var state = await _states.FindAsync(request, TestContext.Current.CancellationToken);
+        var lease = state is null ? null : await _copies.TakeAsync(request, state, TestContext.Current.CancellationToken);
+        return (MetricsQuery.Of(request, _reader.Database, state, lease), lease);
+    }
+
+    /// <summary>The state of what a question is about.</summary>
+    public async Task<DataState> StateAsync(ViewFile view, Question question)
+    {
+        var state = await _states.FindAsync(Of(view, question, []), TestContext.Current.CancellationToken);
+        Assert.NotNull(state);
+        return state;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _copies.DisposeAsync();
+        _reader.Dispose();
+    }
+
+    private static QueryRequest Of(ViewFile view, Question question, KeyValuePair<string, string>[] parameters)
+    {
         var range = new TimeRange(DateTimeOffset.FromUnixTimeMilliseconds(question.Since), DateTimeOffset.FromUnixTimeMilliseconds(question.Until));
-        var request = new QueryRequest(CataloguedView.Of(view.Name[ViewCatalogue.Prefix.Length..], view), question.Site, range)
+        return new QueryRequest(CataloguedView.Of(view.Name[ViewCatalogue.Prefix.Length..], view), question.Site, range)
         {
             TimeZone = question.Zone,
             Unit = question.Unit,
@@ -39,14 +61,5 @@ internal sealed class ServerReading : IAsyncDisposable
             Own = parameters,
             Limit = RowsMax,
         };
-        var state = await _states.FindAsync(request, TestContext.Current.CancellationToken);
-        var lease = state is null ? null : await _copies.TakeAsync(request, state, TestContext.Current.CancellationToken);
-        return (MetricsQuery.Of(request, _reader.Database, state, lease), lease);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _copies.DisposeAsync();
-        _reader.Dispose();
     }
 }

@@ -81,6 +81,38 @@ public sealed class ViewReferenceTests(ViewRig rig) : IClassFixture<ViewRig>
         }
     }
 
+    [Theory]
+    [InlineData("view_overview")]
+    [InlineData("view_traffic")]
+    [InlineData("view_active_users")]
+    public async Task The_server_finds_the_hours_that_event_cell_says(string name)
+    {
+        var (view, cut) = (ViewOf(name), ViewQuery.CutOf(ViewOf(name))!);
+        var (questions, fresh, whole) = (QuestionsFor(view), 0, 0);
+        foreach (var database in rig.Databases)
+        {
+            for (var i = 0; i < 8 * rig.Rounds; i++)
+            {
+                var question = questions.Next();
+                if (question.Since >= question.Until)
+                    continue;
+                var state = await database.Server.StateAsync(view, question);
+                var (unit, zone) = (cut.Unit.StartsWith('{') ? question.Unit : cut.Unit.Trim('\''), cut.Zone.StartsWith('{') ? question.Zone : cut.Zone.Trim('\''));
+                var cells = (await database.Database.QueryAsync(
+                    "SELECT arraySort(groupArrayIf(hour, NOT is_built)), countIf(NOT is_whole), countIf(hour <= 0), max(near_ms), max(version) "
+                    + $"FROM $.event_cell(sites=['{question.Site}'], since=fromUnixTimestamp64Milli({question.Since}, 'UTC'), until=fromUnixTimestamp64Milli({question.Until}, 'UTC'), tz='{zone}', unit='{unit}')"))[0].Split('\t');
+
+                // Questions that cut no hours share the state of one that counts hours, which has more to say of those before 1970.
+                if (cells[2] == "0" || unit == "hour")
+                    Assert.Equal((cells[0], cells[1] != "0"), (state.FreshText, state.HasCutHours));
+                Assert.Equal((cells[3], cells[4]), ($"{state.Version.ArrivedMs}", $"{state.Version.BuiltMs}"));
+                (fresh, whole) = (fresh + state.Fresh.Count, whole + (state.HasCutHours ? 0 : 1));
+            }
+        }
+
+        Assert.True(fresh > 0 && whole > 0, "No hour is to be read from the facts, or every question cuts one.");
+    }
+
     // What docs/data-model.md calls a fast question.
     [Theory]
     [InlineData("event_page", "first_at", "visit_id")]

@@ -51,7 +51,7 @@ public sealed class ViewFileTests
         Assert.Contains("ingest.metadata_arrival", ViewQuery.Render(Find("view_overview"), "ingest", []), StringComparison.Ordinal);
         var given = ViewQuery.Render(Find("view_overview"), "ingest", [], FreshHours.Given);
         Assert.DoesNotContain("is_valid", given, StringComparison.Ordinal);
-        Assert.Contains("arrayJoin({fresh:Array(UInt32)})", given, StringComparison.Ordinal);
+        Assert.Contains("arrayJoin({fresh:Array(Int64)})", given, StringComparison.Ordinal);
         Assert.Contains("ingest.fact_event", given, StringComparison.Ordinal);
     }
 
@@ -75,13 +75,6 @@ public sealed class ViewFileTests
     [Fact]
     public void A_view_of_events_alone_cuts_no_hours() => Assert.Null(ViewQuery.CutOf(Find("view_rejected")));
 
-    [Fact]
-    public void Cells_are_those_of_one_site()
-    {
-        Assert.Contains("IN [{site:UUID}]", ViewQuery.CellsOfSite, StringComparison.Ordinal);
-        Assert.DoesNotContain("{sites:", ViewQuery.CellsOfSite, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("view_overview", "", "event_visit_fresh")]
     [InlineData("view_pages", "", "event_page_fresh")]
@@ -94,15 +87,35 @@ public sealed class ViewFileTests
         Assert.Equal(views, string.Join(',', FreshPart.ViewsOf(text).Order(StringComparer.Ordinal)));
     }
 
-    [Fact]
-    public void A_copy_is_made_of_the_hours_that_are_handed_in()
+    [Theory]
+    [InlineData("event_visit_part", "")]
+    [InlineData("event_visit_fresh", "event_visit_part")]
+    [InlineData("event_page_fresh", "")]
+    public void A_copy_is_made_of_the_hours_that_are_handed_in_and_of_copies(string view, string parts)
     {
-        var statement = FreshPart.Create("event_visit_fresh", "ingest");
+        var statement = FreshPart.Create(view, "ingest");
         Assert.StartsWith("CREATE TABLE ingest_fresh.{copy:Identifier} ENGINE = Memory AS\n", statement, StringComparison.Ordinal);
-        Assert.Contains("{fresh:Array(UInt32)}", statement, StringComparison.Ordinal);
+        Assert.Contains("{fresh:Array(Int64)}", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("metadata_", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("{sites:", statement, StringComparison.Ordinal);
+        Assert.Equal(parts, string.Join(',', FreshPart.ViewsOf(statement)));
     }
+
+    [Theory]
+    [InlineData("view_overview", "", "browser", "session_id")]
+    [InlineData("view_overview", "!browser", "country", "browser")]
+    [InlineData("view_exit_pages", "", "entry_path", "exit_path")]
+    public void A_query_names_the_columns_of_rows_that_it_needs(string name, string filter, string left, string needed)
+    {
+        var text = ViewQuery.Render(Find(name), "ingest", filter.Split(',', StringSplitOptions.RemoveEmptyEntries), FreshHours.Copied);
+        Assert.DoesNotContain(left, text, StringComparison.Ordinal);
+        Assert.Contains(needed, text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@",\s*FROM", text);
+    }
+
+    [Fact]
+    public void No_view_reads_rows_without_naming_their_columns() =>
+        Assert.All(ViewFile.Embedded, view => Assert.DoesNotMatch(@"\*\s+FROM \$\{database\}\.\w+_rows\(", view.Template));
 
     [Fact]
     public void The_rules_of_channels_are_read_when_a_filter_asks_for_them()

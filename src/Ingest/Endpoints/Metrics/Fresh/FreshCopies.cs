@@ -12,7 +12,10 @@ namespace Ingest.Endpoints.Metrics.Fresh;
 internal sealed class FreshCopies : IAsyncDisposable
 {
     // Each is of a site, and may have a hundred thousand visits.
-    private const int CopiesMax = 32;
+    private const int CopiesMax = 48;
+
+    // Of what serves one statement only.
+    private const string NoKey = "";
 
     // With the second that a batch may take, an event counts within two of its reply.
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(750);
@@ -117,7 +120,7 @@ internal sealed class FreshCopies : IAsyncDisposable
 
     private async Task<FreshCopy> TakeAsync(string view, QueryRequest request, DataState state, CancellationToken cancellationToken)
     {
-        var key = $"{view} {request.Site} {state.HasCutHours} {state.FreshCells}";
+        var key = $"{view} {request.Site} {state.HasCutHours} {state.FreshText}";
         lock (_gate)
         {
             if (_copies.Find(copy => copy.Key == key && _time.GetElapsedTime(copy.Made) < AgeMax) is { } young)
@@ -139,34 +142,43 @@ internal sealed class FreshCopies : IAsyncDisposable
     private async Task<FreshCopy> MakeAsync(string key, string view, QueryRequest request, DataState state, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken);
-        var copy = new FreshCopy(key, view, string.Create(CultureInfo.InvariantCulture, $"{view}_{_time.GetUtcNow().ToUnixTimeMilliseconds()}_{Guid.NewGuid():N}"), _time.GetTimestamp());
-        var statement = new MetricsQuery(
-            FreshPart.Create(view, _reader.Database),
-            [
-                new("copy", copy.Table),
-                new("site", request.Site.ToString()),
-                new("since", ClickHouseText.Of(request.Range.Since)),
-                new("until", ClickHouseText.Of(request.Range.Until)),
-                new("fresh", state.FreshCells!),
-                new("parts", state.HasCutHours ? "0" : "1"),
-            ],
-            RowsMax: 0);
         using var limit = new CancellationTokenSource(MakingMax, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var copy = new FreshCopy(key, view, string.Create(CultureInfo.InvariantCulture, $"{view}_{_time.GetUtcNow().ToUnixTimeMilliseconds()}_{Guid.NewGuid():N}"), _time.GetTimestamp());
+        var sql = FreshPart.Create(view, _reader.Database);
+        var parts = new List<FreshCopy>();
+        foreach (var part in FreshPart.ViewsOf(sql))
+        {
+            parts.Add(await MakeAsync(NoKey, part, request, state, either.Token));
+        }
+
         var isMade = false;
         try
         {
-            await _reader.WriteAsync(statement, either.Token);
+            await _reader.WriteAsync(StatementOf(sql, copy, parts, request, state), either.Token);
             isMade = true;
         }
         finally
         {
             // What is half full is nobody's, and is dropped when it is swept.
-            Add(isMade ? copy : copy with { Key = "" });
+            Add(isMade ? copy : copy with { Key = NoKey });
         }
 
         return copy;
     }
+
+    private static MetricsQuery StatementOf(string sql, FreshCopy copy, List<FreshCopy> parts, QueryRequest request, DataState state) => new(
+        sql,
+        [
+            new("copy", copy.Table),
+            new("site", request.Site.ToString()),
+            new("since", ClickHouseText.Of(request.Range.Since)),
+            new("until", ClickHouseText.Of(request.Range.Until)),
+            new("fresh", state.FreshText!),
+            new("parts", state.HasCutHours ? "0" : "1"),
+            .. parts.Select(part => new KeyValuePair<string, string>(part.View, part.Table)),
+        ],
+        RowsMax: 0);
 
     private void Add(FreshCopy copy)
     {
