@@ -27,7 +27,7 @@ FROM
         moment.4 AS url_path,
         moment.5 AS page_title,
         intDiv(ms, 3600000) AS hour,
-        if(next.5 = '\0', idle_ms + 1, next.1 - ms) AS gap_ms
+        next_ms - ms AS gap_ms
     FROM
     (
         SELECT
@@ -46,7 +46,7 @@ FROM
     )
     ARRAY JOIN
         moments AS moment,
-        arrayPushBack(arrayPopFront(moments), (toInt64(0), toUInt64(0), toUInt8(0), '', '\0')) AS next
+        arrayPushBack(arrayPopFront(arrayMap(event -> event.1, moments)), (moments[-1]).1 + idle_ms + 1) AS next_ms
     WHERE moment.3
 )
 WHERE (site_id, hour) IN (
