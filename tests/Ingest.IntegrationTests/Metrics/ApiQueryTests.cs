@@ -117,6 +117,8 @@ public sealed class ApiQueryTests(MetricsServer metrics) : IClassFixture<Metrics
     [InlineData("overview?filter=country", "filter")]
     [InlineData("overview?filter=colour:red", "filter")]
     [InlineData("pages?order=nothing", "order")]
+    [InlineData("pages?order=session_id", "order")]
+    [InlineData("overview?order=session_id", "order")]
     [InlineData("pages?order=views:down", "order")]
     [InlineData("pages?order=views&order=visits", "order")]
     [InlineData("pages?limit=0", "limit")]

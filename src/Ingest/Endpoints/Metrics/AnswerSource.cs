@@ -14,6 +14,7 @@ namespace Ingest.Endpoints.Metrics;
 internal sealed class AnswerSource(MetricsReader reader, FreshCopies copies, MetricsOptions options, TimeProvider time)
 {
     private const int UnknownIdentifier = 47;
+    private const int NotAnAggregate = 215;
 
     private static readonly TimeSpan FreshMax = TimeSpan.FromMilliseconds(500);
 
@@ -80,7 +81,7 @@ internal sealed class AnswerSource(MetricsReader reader, FreshCopies copies, Met
             outcome = "asked";
             return answer;
         }
-        catch (ClickHouseException fault) when (fault.Code == UnknownIdentifier && request.Order is { } order)
+        catch (ClickHouseException fault) when (fault.Code is UnknownIdentifier or NotAnAggregate && request.Order is { } order)
         {
             throw MetricsException.Parameter("order", $"the view {request.View.Name} has no column '{order}': the columns of an answer are those that it can be sorted by.");
         }
