@@ -33,12 +33,10 @@ internal sealed class DataStateQuery(QueryRequest request, CutHours cut, string 
 
     private readonly Dictionary<long, long> _arrived = [];
     private readonly Dictionary<long, (long Version, bool IsValid)> _built = [];
+    private readonly long _first = CutHours.NumberOf(request.Range.Since.ToUnixTimeMilliseconds());
+    private readonly long _last = CutHours.NumberOf(request.Range.Until.ToUnixTimeMilliseconds() - 1);
     private long _nowMs;
     private long _rules;
-
-    private long First => CutHours.NumberOf(request.Range.Since.ToUnixTimeMilliseconds());
-
-    private long Last => CutHours.NumberOf(request.Range.Until.ToUnixTimeMilliseconds() - 1);
 
     /// <summary>Asks.</summary>
     /// <param name="reader">Whom.</param>
@@ -51,10 +49,10 @@ internal sealed class DataStateQuery(QueryRequest request, CutHours cut, string 
             Sql.Replace("${database}", database, StringComparison.Ordinal),
             [
                 new("site", request.Site.ToString()),
-                new("first", First.ToString(CultureInfo.InvariantCulture)),
-                new("last", Last.ToString(CultureInfo.InvariantCulture)),
+                new("first", _first.ToString(CultureInfo.InvariantCulture)),
+                new("last", _last.ToString(CultureInfo.InvariantCulture)),
             ],
-            RowsMax: 1 + (2 * (int)(Last - First + 3)));
+            RowsMax: 1 + (2 * (int)(_last - _first + 3)));
         return await reader.ReadAsync(
             query,
             async (answer, token) =>
@@ -101,7 +99,7 @@ internal sealed class DataStateQuery(QueryRequest request, CutHours cut, string 
     {
         var (arrived, built, hasCut) = (0L, 0L, false);
         var fresh = new List<long>();
-        foreach (var hour in _arrived.Keys.Where(hour => hour >= First && hour <= Last).Order())
+        foreach (var hour in _arrived.Keys.Where(hour => hour >= _first && hour <= _last).Order())
         {
             var near = Math.Max(_arrived[hour], Math.Max(_arrived.GetValueOrDefault(hour - 1), _arrived.GetValueOrDefault(hour + 1)));
             var (version, isValid) = _built.GetValueOrDefault(hour);
